@@ -1,0 +1,308 @@
+"""The heart: what parties promise each other, what they sign, and what they really give.
+
+Money is integer cents. Promised, done and confirmed are sums of rows, never columns.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from terril.agreements.when import When, WhenKind
+
+from terril.agreements.states import AgreementState, CommitmentState
+from terril.directory.models import Organisation
+from terril.people.models import User
+from terril.territories.models import Territory
+from terril.uploads.models import Scan
+
+
+class AgreementKind(models.TextChoices):
+    FIFTY_FIFTY = "fifty_fifty", _("Convention moitié-moitié")
+    PUBLIC_PROMISE = "public_promise", _("Engagement public")
+    CARROTMOB = "carrotmob", _("Achat groupé solidaire")
+    PARTNERSHIP = "partnership", _("Partenariat")
+
+
+class Side(models.TextChoices):
+    TOWN = "town", _("La commune")
+    INHABITANTS = "inhabitants", _("Les habitants")
+    THIRD = "third", _("Un partenaire")
+
+
+class CommitmentKind(models.TextChoices):
+    TIME = "time", _("Du temps")
+    MATERIAL = "material", _("Des matériaux")
+    EQUIPMENT = "equipment", _("Du matériel prêté")
+    MONEY = "money", _("De l'argent")
+    KNOW_HOW = "know_how", _("Un savoir-faire")
+    SPACE = "space", _("Un lieu")
+    PERMISSION = "permission", _("Une autorisation")
+
+
+class Agreement(models.Model):
+    """What parties promise each other. One side only is allowed: that is a public promise."""
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="agreements")
+    kind = models.CharField(max_length=15, choices=AgreementKind, default=AgreementKind.FIFTY_FIFTY)
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=12, choices=AgreementState, default=AgreementState.DRAFT)
+    state_since = models.DateTimeField(default=timezone.now)
+    # What this agreement alone says, by clause key: {"safety": "…", "upkeep": "…"}.
+    particulars = models.JSONField(default=dict)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Party(models.Model):
+    """An organisation in an agreement, with its side."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parties")
+    side = models.CharField(max_length=12, choices=Side)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "organisation"], name="party_once")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    @property
+    def territory_id(self) -> int:
+        return self.agreement.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.agreement
+
+
+class Commitment(models.Model):
+    """Who will do what, by when or how often. While places are free, it is a need."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="commitments")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="commitments")
+    kind = models.CharField(max_length=12, choices=CommitmentKind)
+    what = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(max_length=30, blank=True)
+    value_cents = models.BigIntegerField(null=True, blank=True)
+    valued_how = models.CharField(max_length=200, blank=True)
+    when_kind = models.CharField(max_length=12, default="unspecified")
+    when_starts_on = models.DateField(null=True, blank=True)
+    when_ends_on = models.DateField(null=True, blank=True)
+    when_rule = models.CharField(max_length=200, blank=True)
+    # How many people it takes. 0: its party bears it as a whole and looks for nobody.
+    places = models.PositiveSmallIntegerField(default=0)
+    stand_in = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=CommitmentState, default=CommitmentState.OPEN)
+    state_since = models.DateTimeField(default=timezone.now)
+    state_reason = models.CharField(max_length=300, blank=True)
+    is_upkeep = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "when_ends_on"], name="needs_by_date")]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def territory_id(self) -> int:
+        return self.agreement.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.agreement
+
+    @property
+    def when(self) -> When:
+        return When.from_columns(
+            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
+        )
+
+    @when.setter
+    def when(self, value: When) -> None:
+        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
+
+
+class Share(models.Model):
+    """Somebody bears (a place of) a commitment, for themselves or for an organisation."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="shares")
+    user = models.ForeignKey(User, models.PROTECT, related_name="shares")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    places = models.PositiveSmallIntegerField(default=1)
+    taken_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "user"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_live_share_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.commitment}"
+
+    @property
+    def territory_id(self) -> int:
+        return self.commitment.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.commitment.agreement
+
+
+class Delivery(models.Model):
+    """What was really given. Rows are added, never changed: a correction is a new row."""
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="deliveries")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    by_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, blank=True)
+    on = models.DateField()
+    quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    value_cents = models.BigIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ({self.on})"
+
+    @property
+    def territory_id(self) -> int:
+        return self.commitment.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.commitment.agreement
+
+
+class Confirmation(models.Model):
+    """The other side says: yes, we received it."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="confirmation")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.delivery} ✓"
+
+    @property
+    def territory_id(self) -> int:
+        return self.delivery.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.delivery.commitment.agreement
+
+
+class Estimate(models.Model):
+    """A line of what the town would have paid alone, with its source."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="estimates")
+    what = models.CharField(max_length=200)
+    amount_cents = models.BigIntegerField()
+    source = models.CharField(max_length=200)
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def territory_id(self) -> int:
+        return self.agreement.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.agreement
+
+
+class Clause(models.Model):
+    """A block of the town's charter. Its text may hold {places} filled from the agreement."""
+
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="clauses")
+    key = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField(default=0)
+    title_fr = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+    text_fr = models.TextField()
+    text_en = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["territory", "key"], name="clause_key_once")]
+
+    def __str__(self) -> str:
+        return self.title_fr
+
+
+class Version(models.Model):
+    """The exact text that is signed: clauses and commitments rendered, frozen and hashed."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5)
+    # {"title": …, "clauses": [{"key", "title", "text"}], "town": [...], "inhabitants": [...], …}
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} v{self.number}"
+
+    @property
+    def territory_id(self) -> int:
+        return self.agreement.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.agreement
+
+
+class SignedHow(models.TextChoices):
+    ONLINE = "online", _("En ligne")
+    PAPER = "paper", _("Sur papier")
+
+
+class Signature(models.Model):
+    """Who signed one exact version for which party, when and how."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="signatures")
+    signer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    signer_name = models.CharField(max_length=100)
+    signer_title = models.CharField(max_length=80, blank=True)
+    how = models.CharField(max_length=8, choices=SignedHow)
+    signed_on = models.DateField()
+    scan = models.ForeignKey(Scan, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "party"], name="party_signs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name} : {self.version}"
+
+    @property
+    def territory_id(self) -> int:
+        return self.version.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.version.agreement

@@ -1,0 +1,17 @@
+"""Every address of a town's site. Paths are French: people read and type them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("terril.site.urls")),
+    path("initiatives/", include("terril.initiatives.urls")),
+    path("besoins/", include("terril.agreements.urls")),
+    path("", include("terril.people.urls")),
+    path("", include("terril.directory.urls")),
+    path("courriels/", include("terril.mail.urls")),
+    # Choosing a language changes nothing of the town, and kept pages hold no token.
+    path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
+]

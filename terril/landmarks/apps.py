@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LandmarksConfig(AppConfig):
+    name = "terril.landmarks"
+    label = "landmarks"

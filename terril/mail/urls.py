@@ -1,0 +1,8 @@
+from django.urls import path
+
+from terril.mail import views
+
+app_name = "mail"
+urlpatterns = [
+    path("", views.outbox, name="outbox"),
+]

@@ -1,0 +1,51 @@
+"""Fixtures that every test may ask for."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import caches
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _forget_pages():
+    """Pages and limits kept by one test must not answer in the next."""
+    yield
+    for cache in caches.all():
+        cache.clear()
+
+
+@pytest.fixture
+def town(db):
+    return factories.TownFactory()
+
+
+@pytest.fixture
+def officer(town):
+    return factories.UserFactory(officer_of=town)
+
+
+@pytest.fixture
+def mayor(town):
+    return factories.UserFactory(elected_of=town)
+
+
+@pytest.fixture
+def administrator(town):
+    return factories.UserFactory(administrator_of=town)
+
+
+@pytest.fixture
+def inhabitant(town):
+    return factories.UserFactory(inhabitant_of=town)
+
+
+@pytest.fixture
+def service(town):
+    return factories.ServiceFactory(territory=town)
+
+
+@pytest.fixture
+def service_member(town, service):
+    return factories.UserFactory(inhabitant_of=town, speaks_for=service)

@@ -1,0 +1,195 @@
+"""Things in a given state, for tests. Only here are rows written without an action."""
+
+from __future__ import annotations
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side
+from terril.directory.models import Organisation, OrganisationKind, Representation
+from terril.initiatives.models import Initiative
+from terril.initiatives.states import InitiativeState
+from terril.landmarks.models import Landmark
+from terril.people.models import Membership, Role, User
+from terril.territories.models import Territory, TerritoryKind
+from terril.vision.models import Orientation
+
+
+class TownFactory(DjangoModelFactory):
+    class Meta:
+        model = Territory
+        skip_postgeneration_save = True
+
+    kind = TerritoryKind.COMMUNE
+    name = factory.Sequence(lambda n: f"Ville-{n}")
+    slug = factory.Sequence(lambda n: f"ville-{n}")
+    host = factory.Sequence(lambda n: f"ville-{n}.example")
+    insee_code = "62528"
+    contact_name = "Nadia Petit"
+    contact_email = "mairie@ville.example"
+    contact_phone = "03 21 00 00 00"
+
+    @factory.post_generation
+    def path(self, create, extracted, **kwargs):
+        self.path = (self.parent.path if self.parent else "") + f"{self.pk}/"
+        self.save(update_fields=["path"])
+
+
+class QuarterFactory(TownFactory):
+    kind = TerritoryKind.QUARTER
+    name = factory.Sequence(lambda n: f"Cité {n}")
+    slug = factory.Sequence(lambda n: f"cite-{n}")
+    host = None
+    parent = factory.SubFactory(TownFactory)
+
+
+class UserFactory(DjangoModelFactory):
+    """A person; `officer_of=town`, `speaks_for=organisation` … give them a role."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"personne{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Personne {n}")
+
+    class Params:
+        minor = factory.Trait(
+            adult_on=datetime.date(2999, 1, 1), referent=factory.SubFactory("tests.factories.UserFactory")
+        )
+        without_email = factory.Trait(email=None)
+
+    @factory.post_generation
+    def inhabitant_of(self, create, town, **kwargs):
+        if town:
+            Membership.objects.create(user=self, territory=town, role=Role.INHABITANT)
+
+    @factory.post_generation
+    def officer_of(self, create, town, **kwargs):
+        if town:
+            Membership.objects.create(user=self, territory=town, role=Role.OFFICER)
+
+    @factory.post_generation
+    def elected_of(self, create, town, **kwargs):
+        if town:
+            Membership.objects.create(user=self, territory=town, role=Role.ELECTED, title="Maire")
+
+    @factory.post_generation
+    def administrator_of(self, create, town, **kwargs):
+        if town:
+            Membership.objects.create(user=self, territory=town, role=Role.ADMINISTRATOR)
+
+    @factory.post_generation
+    def speaks_for(self, create, organisation, **kwargs):
+        if organisation:
+            Representation.objects.create(user=self, organisation=organisation)
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    territory = factory.SubFactory(TownFactory)
+    kind = OrganisationKind.ASSOCIATION
+    name = factory.Sequence(lambda n: f"Association {n}")
+    slug = factory.Sequence(lambda n: f"acteur-{n}")
+
+
+class ServiceFactory(OrganisationFactory):
+    kind = OrganisationKind.SERVICE
+    name = factory.Sequence(lambda n: f"Service {n}")
+    contact_name = "Marc Delattre"
+    contact_phone = "03 21 00 00 01"
+
+
+class TownHallFactory(OrganisationFactory):
+    kind = OrganisationKind.TOWN_HALL
+    name = "Mairie"
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    territory = factory.SubFactory(TownFactory)
+    title = factory.Sequence(lambda n: f"Convention {n}")
+
+
+class PartyFactory(DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    agreement = factory.SubFactory(AgreementFactory)
+    organisation = factory.SubFactory(
+        OrganisationFactory, territory=factory.SelfAttribute("..agreement.territory")
+    )
+    side = Side.INHABITANTS
+
+
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Commitment
+
+    party = factory.SubFactory(PartyFactory)
+    agreement = factory.SelfAttribute("party.agreement")
+    kind = CommitmentKind.TIME
+    what = factory.Sequence(lambda n: f"Arroser les bacs {n}")
+
+
+class OrientationFactory(DjangoModelFactory):
+    class Meta:
+        model = Orientation
+
+    territory = factory.SubFactory(TownFactory)
+    title = factory.Sequence(lambda n: f"Orientation {n}")
+    slug = factory.Sequence(lambda n: f"orientation-{n}")
+
+
+class LandmarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Landmark
+
+    territory = factory.SubFactory(TownFactory)
+    title = factory.Sequence(lambda n: f"Caillou {n}")
+    slug = factory.Sequence(lambda n: f"caillou-{n}")
+    laid_on = datetime.date(2024, 5, 1)
+
+
+class InitiativeFactory(DjangoModelFactory):
+    """An initiative with its group, its agreement (two parties) and the proposers' first share."""
+
+    class Meta:
+        model = Initiative
+        skip_postgeneration_save = True
+
+    territory = factory.SubFactory(TownFactory)
+    author = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Fleurir la cité {n}")
+    slug = factory.Sequence(lambda n: f"fleurir-la-cite-{n}")
+    number = factory.Sequence(lambda n: n + 1)
+    state = InitiativeState.RECEIVED
+    proposers = factory.SubFactory(
+        OrganisationFactory, kind=OrganisationKind.GROUP, territory=factory.SelfAttribute("..territory")
+    )
+    agreement = factory.SubFactory(
+        AgreementFactory,
+        territory=factory.SelfAttribute("..territory"),
+        title=factory.SelfAttribute("..title"),
+    )
+
+    class Params:
+        idea = factory.Trait(state=InitiativeState.IDEA, number=None)
+
+    @factory.post_generation
+    def parties(self, create, extracted, **kwargs):
+        Representation.objects.get_or_create(user=self.author, organisation=self.proposers)
+        ours = PartyFactory(agreement=self.agreement, organisation=self.proposers, side=Side.INHABITANTS)
+        hall, _ = Organisation.objects.get_or_create(
+            territory=self.territory,
+            kind=OrganisationKind.TOWN_HALL,
+            defaults={"name": "Mairie", "slug": "mairie"},
+        )
+        PartyFactory(agreement=self.agreement, organisation=hall, side=Side.TOWN)
+        CommitmentFactory(agreement=self.agreement, party=ours)
