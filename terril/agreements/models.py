@@ -8,9 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from terril.agreements.when import When, WhenKind
 
 from terril.agreements.states import AgreementState, CommitmentState
+from terril.agreements.when import Kind as WhenKind
+from terril.agreements.when import When
 from terril.directory.models import Organisation
 from terril.people.models import User
 from terril.territories.models import Territory
