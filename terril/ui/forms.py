@@ -6,7 +6,7 @@
 from django.forms.renderers import DjangoTemplates
 
 
-class TerrilRenderer(DjangoTemplates):
+class Renderer(DjangoTemplates):
     """Django's own renderer with the two templates that carry the accessible markup.
 
     The ties (``aria-describedby``, ``aria-invalid``) are made by Django itself: the templates only have

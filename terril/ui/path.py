@@ -322,16 +322,16 @@ def _group_node(group: Sequence[PebbleLike], group_url: Callable[[int, int], str
 
 
 def _distances(
-    nodes: Sequence[_Node], trail: _Trail, spread: float, shrink: float
+    sizes: Sequence[tuple[float, bool]], trail: _Trail, spread: float, shrink: float
 ) -> list[tuple[float, float]]:
     """Distance along the trail and radius of every pebble, the gaps following their sizes."""
     placed: list[tuple[float, float]] = []
     spots: list[tuple[float, float, float]] = []
     distance = 0.0
-    for node in nodes:
-        size = node.size * shrink
+    for full_size, gathered in sizes:
+        size = full_size * shrink
         # A gathered pebble has its year written under it: it needs room below.
-        flat = 1.3 if node.count > 1 else 0.8
+        flat = 1.3 if gathered else 0.8
         if placed:
             before = placed[-1][1]
             distance += spread * (before + size * trail.at(distance + spread * before * 2)[2])
@@ -348,30 +348,36 @@ def _distances(
     return placed
 
 
-def _spread_out(nodes: Sequence[_Node], trail: _Trail) -> list[tuple[float, float]]:
-    """Let the pebbles go as far as their number deserves, touching only if there is no other way."""
+@lru_cache(maxsize=128)
+def _spread_out(
+    sizes: tuple[tuple[float, bool], ...], width: int, height: int
+) -> tuple[tuple[float, float], ...]:
+    """Let the pebbles go as far as their number deserves, smaller only if there is no other way.
+
+    Kept in memory: only sizes come in, so the same answer serves every town with as many pebbles.
+    """
+    trail = _trail(width, height)
     # Few pebbles are the first steps of a long way; many come near the star and never reach it.
-    goal = trail.length * 0.93 * (1 - math.exp(-(len(nodes) + 0.5) / 17))
-    low, high = 1.12, 2.7
-    if _distances(nodes, trail, low, 1.0)[-1][0] > goal:
-        goal = trail.length * 0.95
-        if _distances(nodes, trail, low, 1.0)[-1][0] > goal:
-            small, large = 0.1, 1.0
-            for _ in range(18):
-                middle = (small + large) / 2
-                if _distances(nodes, trail, low, middle)[-1][0] > goal:
-                    large = middle
-                else:
-                    small = middle
-            return _distances(nodes, trail, low, small)
-        return _distances(nodes, trail, low, 1.0)
-    for _ in range(18):
+    goal = trail.length * 0.93 * (1 - math.exp(-(len(sizes) + 0.5) / 17))
+    tightest, widest = 1.12, 2.7
+
+    def reaches(spread: float, shrink: float) -> bool:
+        return _distances(sizes, trail, spread, shrink)[-1][0] > goal
+
+    if not reaches(tightest, 1.0):
+        spread = _last_good(tightest, widest, lambda value: not reaches(value, 1.0))
+        return tuple(_distances(sizes, trail, spread, 1.0))
+    goal = trail.length * 0.95
+    shrink = 1.0 if not reaches(tightest, 1.0) else _last_good(0.1, 1.0, lambda v: not reaches(tightest, v))
+    return tuple(_distances(sizes, trail, tightest, shrink))
+
+
+def _last_good(low: float, high: float, good: Callable[[float], bool]) -> float:
+    """The largest value still good between ``low``, which is, and ``high``; near enough for a drawing."""
+    for _ in range(12):
         middle = (low + high) / 2
-        if _distances(nodes, trail, middle, 1.0)[-1][0] > goal:
-            high = middle
-        else:
-            low = middle
-    return _distances(nodes, trail, low, 1.0)
+        low, high = (middle, high) if good(middle) else (low, middle)
+    return low
 
 
 def lay_out(
@@ -385,12 +391,16 @@ def lay_out(
 
     ``group_url(first_year, last_year)`` gives the address behind a pebble that gathers several achievements.
     """
+    return _lay_out_nodes(_gather(pebbles, group_url), width, height)
+
+
+def _lay_out_nodes(nodes: Sequence[_Node], width: int, height: int) -> PathDrawing:
+    """The drawing of pebbles already sorted and gathered."""
     trail = _trail(width, height)
-    nodes = _gather(pebbles, group_url)
     step = trail.length / 80
     if not nodes:
         return PathDrawing(width, height, (), "", trail.line(0, step))
-    spots = _spread_out(nodes, trail)
+    spots = _spread_out(tuple((node.size, node.count > 1) for node in nodes), width, height)
     placed: list[Placed] = []
     # Years are written where there is room to read them, and always at both ends.
     room = 2.1 if width >= height else 2.4
@@ -433,10 +443,11 @@ def lay_out(
 def draw(pebbles: Iterable[PebbleLike], *, group_url: Callable[[int, int], str] = year_query) -> Path:
     """Both versions of the path, ready for ``ui/_path.html``."""
     known = list(pebbles)
+    nodes = _gather(known, group_url)
     years = [pebble.year for pebble in known]
     return Path(
-        wide=lay_out(known, width=WIDE[0], height=WIDE[1], group_url=group_url),
-        tall=lay_out(known, width=TALL[0], height=TALL[1], group_url=group_url),
+        wide=_lay_out_nodes(nodes, *WIDE),
+        tall=_lay_out_nodes(nodes, *TALL),
         total=len(known),
         first_year=min(years, default=None),
         last_year=max(years, default=None),
