@@ -3,9 +3,13 @@
 Messages are lazy: they are translated when shown, in the language of the reader.
 """
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Said when nothing more precise can be: kind, and with two examples.
 UNCLEAR = _(
@@ -46,7 +50,7 @@ class NotUnderstood(ValueError):
     `out_of_range`, `backwards`, `which_days`, `impossible`.
     """
 
-    def __init__(self, message: str | Promise = UNCLEAR, *, code: str = "unclear", **values: object) -> None:
+    def __init__(self, message: "StrOrPromise" = UNCLEAR, *, code: str = "unclear", **values: object) -> None:
         self.message = format_lazy(message, **values) if values else message
         self.code = code
         super().__init__(self.message)
@@ -55,5 +59,5 @@ class NotUnderstood(ValueError):
 class Impossible(NotUnderstood):
     """A day that no calendar has, such as 30 February; the message names it."""
 
-    def __init__(self, message: str | Promise, **values: object) -> None:
+    def __init__(self, message: "StrOrPromise", **values: object) -> None:
         super().__init__(message, code="impossible", **values)

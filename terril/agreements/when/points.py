@@ -350,8 +350,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
 )
 #: Articles and prepositions that say nothing more about the time they come before.
 OPENING = pattern(
-    r"(?:(?:en|au|a|le|la|de|du|pour|pendant|durant|au cours|(?:dans le )?courant|cet|cette|ce|this|tout|toute|in|on|at|of|the|"
-    r"during|over|throughout|all|whole) |l'|d')*"
+    r"(?:(?:en|au|a|le|la|de|du|pour|pendant|durant|au cours|(?:dans le )?courant|cet|cette|ce|this|"
+    r"tout|toute|in|on|at|of|the|during|over|throughout|all|whole) |l'|d')*"
 )
 
 

@@ -34,12 +34,14 @@ AT_THE_LATEST = pattern(r"<rest>,? (?:au plus tard|at the latest)")
 WITHIN = pattern(r"(?:d'ici(?: a)?|sous|dans les|within(?: the next)?) <count> <unit>")
 UNTIL = pattern(r"(?:jusqu'(?:a|au|aux|en)|until|till|up to|through) <rest>")
 SINCE = pattern(
-    r"(?:a (?:partir|compter) (?:du |de |d'|des )?(?:la |l')?|des |from |starting (?:on |from |in )?|as of ) ?<rest>"
+    r"(?:a (?:partir|compter) (?:du |de |d'|des )?(?:la |l')?|des |from |"
+    r"starting (?:on |from |in )?|as of ) ?<rest>"
 )
 
 RANGE_OPENING = pattern(r"(?:a partir |des |from |(?P<between>entre |between ))?<rest>")
 RANGE_MIDDLE = pattern(
-    r" (?:a|au|aux|jusqu'a|jusqu'au|jusqu'en|to|until|till|through) | - |(?<=[0-9])-(?=[0-9]{1,2} )|(?P<and> (?:et|and) )"
+    r" (?:a|au|aux|jusqu'a|jusqu'au|jusqu'en|to|until|till|through) | - |"
+    r"(?<=[0-9])-(?=[0-9]{1,2} )|(?P<and> (?:et|and) )"
 )
 DAY_ALONE = pattern(r"(?:(?:du|de|le|the) |l')*(?P<day>[0-9]{1,2})(?:er|e|st|nd|rd|th)?(?:,? <year>)?")
 

@@ -1,8 +1,8 @@
 """How often: the part of RFC 5545's recurrence rules that people really say, and its days.
 
 Understood rules: `FREQ=DAILY|WEEKLY|MONTHLY|YEARLY` with an `INTERVAL`; weekly with `BYDAY=TU,TH`; monthly
-with `BYDAY=1SA,-1SA` (one weekday, several ranks) or with `BYMONTHDAY=15` (or -1, the last day). The first and
-the last day are not in the rule: they are the start and the end of the `When`.
+with `BYDAY=1SA,-1SA` (one weekday, several ranks) or with `BYMONTHDAY=15` (or -1, the last day). The first
+and the last day are not in the rule: they are the start and the end of the `When`.
 """
 
 import re
@@ -109,7 +109,7 @@ class Recurrence:
         elif self.month_day is not None:
             details["bymonthday"] = self.month_day
         elif self.frequency in ("MONTHLY", "YEARLY"):
-            # "Once a month" begun on the 31st comes on the last day of shorter months instead of skipping them.
+            # "Once a month" begun on the 31st comes on the last day of shorter months; it skips none.
             details |= {"bymonthday": tuple(range(min(origin.day, 28), origin.day + 1)), "bysetpos": -1}
             if self.frequency == "YEARLY":
                 details["bymonth"] = origin.month

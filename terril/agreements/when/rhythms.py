@@ -1,4 +1,4 @@
-"""Reading how often: `PATTERNS` is the table of what is understood and of the function making the recurrence."""
+"""Reading how often: `PATTERNS` is the table of what is understood and of what it makes."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -91,7 +91,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Found], Recurrence | None]], ..
     (pattern(rf"(?:{text})(?:,? (?P<range>.+))?"), build)
     for text, build in (
         (
-            rf"{_EVERY} (?:jours?|days?)|daily|quotidien(?:nement)?|(?:une fois par|once a|once per) (?:jour|day)",
+            rf"{_EVERY} (?:jours?|days?)|daily|quotidien(?:nement)?|"
+            r"(?:une fois par|once a|once per) (?:jour|day)",
             _daily,
         ),
         (
@@ -116,7 +117,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Found], Recurrence | None]], ..
         (rf"(?:les? |on )<weekdays>,? {_WEEKS}", _alternate_days),
         (rf"(?:(?:une|1) fois |once )?{_EVERY} (?:<count> )?<unit>", _regular),
         (
-            r"(?:(?:(?:une|1) fois|once|one time) (?:par |l'|an? |per )|every (?P<other>other|second) )<unit>",
+            r"(?:(?:(?:une|1) fois|once|one time) (?:par |l'|an? |per )|"
+            r"every (?P<other>other|second) )<unit>",
             _regular,
         ),
         (r"une? <unit> sur <count>", _regular),

@@ -36,7 +36,7 @@ class When:
     |---|---|---|---|
     | date | the day | the same day | |
     | before | none, or the day itself when it was named as a season or the school year | the day | |
-    | period | first day, or none ("until …") | last day, or none ("from …"); neither: during the agreement | |
+    | period | first day, or none: "until …" | last day, or none: "from …"; neither: during the agreement | |
     | month, season, year | first day | last day; a season with neither: "all season" | |
     | recurrence | first day or none | last day or none | an RFC 5545 rule |
     | unspecified | none | none | |

@@ -4,6 +4,7 @@ Translators: the reader (`reading.py`) must understand what is written here in e
 every kind of value aloud in French and English and reads it back.
 """
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import date
 
@@ -196,7 +197,7 @@ def _plural(weekday: int) -> str:
     }
 
 
-def _listed(items: list[Text] | list[str]) -> str:
+def _listed(items: Iterable[Text]) -> str:
     """ "a, b et c"."""
     *firsts, last = [str(item) for item in items]
     if not firsts:
