@@ -38,6 +38,8 @@ class Organisation(models.Model):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
     is_invented = models.BooleanField(default=False)
+    # An informal group stays out of the public pages until what it carries is public.
+    is_listed = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["territory", "slug"], name="one_slug_a_town")]

@@ -47,8 +47,15 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
-    # Accounts belong to the installation, not to one town.
-    territory_id = None
+    # Accounts belong to the installation, not to one town; `within` says where one is spoken of.
+    territory_id: int | None = None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_system"], condition=models.Q(is_system=True), name="one_system_only"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or gettext("Une personne")
@@ -65,6 +72,11 @@ class User(AbstractBaseUser):
         if self.is_minor:
             return gettext("Un jeune habitant")
         return self.display_name or gettext("Un habitant")
+
+    def within(self, town: Territory) -> User:
+        """Return this person as the subject of an entry in the journal of `town`."""
+        self.territory_id = town.pk
+        return self
 
     def memberships_now(self) -> Iterable[Membership]:
         """This person's roles, read once a request."""

@@ -38,6 +38,21 @@ def is_system(actor: Any, thing: Any) -> bool:
     return actor.is_authenticated and actor.is_system
 
 
+@rule(_("Vous ne pouvez changer que votre propre compte."))
+def is_oneself(actor: Any, person: Any) -> bool:
+    return actor.is_authenticated and actor.pk == person.pk
+
+
+@rule(_("Cette personne a repris son compte : elle seule peut le changer."))
+def keeps_the_account_of(actor: Any, person: Any) -> bool:
+    """An officer of a town of a person who never claimed the account made at the counter."""
+    if not actor.is_authenticated or person.claimed_at or not person.entered_by_id:
+        return False
+    return any(actor.has_role(Role.OFFICER, m.territory) for m in person.memberships_now())
+
+
 is_officer = has_role(_("Seule la personne chargée de la démarche peut faire cela."), Role.OFFICER)
 is_elected = has_role(_("Seuls les élus peuvent faire cela."), Role.ELECTED)
 is_administrator = has_role(_("Seul un administrateur peut faire cela."), Role.ADMINISTRATOR)
+can_manage_people = is_administrator | is_system
+can_rename = is_oneself | keeps_the_account_of | is_system

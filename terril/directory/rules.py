@@ -1,0 +1,53 @@
+"""Rules about organisations: who speaks for one, who may register one and say who speaks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from terril.directory.models import Organisation, OrganisationKind, Representation
+from terril.foundation.rules import rule
+from terril.people.models import User
+from terril.people.rules import is_administrator, is_officer, is_signed_in, is_system
+
+
+def represents(user: User, organisation: Organisation) -> bool:
+    """Say whether `user` speaks for the organisation; costs one query a request, whatever is asked."""
+    if not hasattr(user, "_represented"):
+        user._represented = set(  # type: ignore[attr-defined]
+            Representation.objects.filter(user_id=user.pk).values_list("organisation_id", flat=True)
+        )
+    return organisation.pk in user._represented  # type: ignore[attr-defined]
+
+
+def organisation_of(thing: Any) -> Organisation:
+    """Return the organisation that `thing` is or belongs to."""
+    return thing if isinstance(thing, Organisation) else thing.organisation
+
+
+@rule(_("Il faut parler au nom de cet acteur pour faire cela."))
+def speaks_for(actor: Any, thing: Any) -> bool:
+    return actor.is_authenticated and represents(actor, organisation_of(thing))
+
+
+@rule(_("Seul un administrateur dit qui parle pour un service de la commune."))
+def is_not_of_the_town(actor: Any, thing: Any) -> bool:
+    return not organisation_of(thing).is_of_the_town
+
+
+@rule(_("Seul un collectif d'habitants peut être rendu public ainsi."))
+def is_group(actor: Any, thing: Any) -> bool:
+    return organisation_of(thing).kind == OrganisationKind.GROUP
+
+
+@rule(_("Seule la personne elle-même peut faire cela."))
+def is_ones_own(actor: Any, representation: Any) -> bool:
+    return actor.is_authenticated and representation.user_id == actor.pk
+
+
+can_register = is_officer | is_administrator | is_system
+can_form_group = is_signed_in
+can_appoint = is_administrator | is_system | (is_not_of_the_town & (is_officer | speaks_for))
+can_dismiss = can_appoint | is_ones_own
+can_list_group = is_group & (speaks_for | is_officer | is_administrator | is_system)

@@ -1,0 +1,69 @@
+"""Finding people."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from terril.people.models import Membership, Role, User
+from terril.territories.models import Territory
+
+
+def system() -> User:
+    """Return Terril itself, who acts when a clock rather than a person does."""
+    # A migration makes the row; a database emptied since (tests with real transactions, a load of
+    # one town's data) gets it again here, and `one_system_only` keeps it the only one.
+    user, _is_new = User.objects.get_or_create(is_system=True, defaults={"email": None, "claimed_at": None})
+    return user
+
+
+def normal_email(address: str) -> str:
+    """Return the one form under which an address is kept and looked up."""
+    return address.strip().lower()
+
+
+def by_email(email: str) -> User | None:
+    """Return the person who has this address, whatever its capitals; None when nobody has."""
+    address = normal_email(email)
+    return User.objects.filter(email=address).first() if address else None
+
+
+def people_of(town: Territory) -> QuerySet[User]:
+    """Return those who belong to the town, by any role on it or on one of its quarters, by name."""
+    return User.objects.filter(
+        pk__in=Membership.objects.filter(territory__path__startswith=town.path).values("user_id"),
+        is_active=True,
+        is_system=False,
+    ).order_by("display_name", "pk")
+
+
+def people_found(town: Territory, text: str) -> QuerySet[User]:
+    """Return the people of the town whose name, address or phone holds `text`."""
+    people = people_of(town)
+    wanted = text.strip()[:100]
+    if not wanted:
+        return people
+    return people.filter(
+        Q(display_name__icontains=wanted) | Q(email__icontains=wanted) | Q(phone__icontains=wanted)
+    )
+
+
+def adults_of(town: Territory) -> QuerySet[User]:
+    """Return the people of the town who may answer for someone under 18."""
+    return people_of(town).filter(Q(adult_on=None) | Q(adult_on__lte=timezone.localdate()))
+
+
+def roles_in(town: Territory) -> QuerySet[Membership]:
+    """Return the roles given on the town, other than being an inhabitant, with their people."""
+    return (
+        Membership.objects.filter(territory=town, user__is_active=True)
+        .exclude(role=Role.INHABITANT)
+        .select_related("user", "territory")
+        .order_by("user__display_name", "user_id", "role")
+    )
+
+
+def administrators_over(territory: Territory) -> QuerySet[Membership]:
+    """Return the administrator roles that reach `territory`: on itself or on one above it."""
+    above = [int(pk) for pk in territory.path.strip("/").split("/") if pk]
+    return Membership.objects.filter(role=Role.ADMINISTRATOR, territory_id__in=above, user__is_active=True)
