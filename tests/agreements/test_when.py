@@ -211,6 +211,7 @@ SPANS = {
     period(
         None, "2027-09-01"
     ): "jusqu'à la rentrée|jusqu'à la rentrée 2027|until the start of the school year",
+    period(None, "2027-06-21"): "jusqu'à l'été 2027|until summer 2027|jusqu'à l'été",
     period(None, None): "pendant la convention|pendant toute la durée de l'accord|during the agreement|"
     "for the duration of the agreement|pendant l'accord",
     month(
