@@ -6,8 +6,24 @@ import tempfile
 os.environ["TERRIL_DATA"] = tempfile.mkdtemp(prefix="terril-tests-")
 os.environ["TERRIL_DEVELOPMENT"] = "1"
 
+from terril.cli.catalogues import compile_catalogues  # noqa: E402
 from terril.config.settings import *  # noqa: E402, F403
-from terril.config.settings import CACHES, STORAGES, TEMPLATES  # noqa: E402
+from terril.config.settings import (  # noqa: E402
+    CACHES,
+    DATA,
+    DATABASES,
+    STATIC_ROOT,
+    STORAGES,
+    TEMPLATES,
+)
+
+compile_catalogues()
+# WhiteNoise warns of a folder that is not there; static files are found in their folders.
+STATIC_ROOT.mkdir()
+
+# A real file, as in a town: a database in memory has other locks.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
 
 
 class Undeclared(str):

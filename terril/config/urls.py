@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("terril.site.urls")),
+    path("cailloux/", include("terril.site.urls.landmarks")),
+    path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
     path("", include("terril.people.urls")),
@@ -15,3 +17,5 @@ urlpatterns = [
     # Choosing a language changes nothing of the town, and kept pages hold no token.
     path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]
+
+handler400 = "terril.site.views.errors.bad_request"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from terril.foundation.models import Seal
+from terril.site import rules
+from terril.site.queries import frame
 
 NAVIGATION = (
     (_("Le chemin"), "site:home"),
@@ -18,6 +20,23 @@ NAVIGATION = (
     (_("Besoins"), "agreements:needs"),
     (_("Journal"), "site:journal"),
 )
+FOOTER = (
+    (_("Le projet de ville"), "vision:vision"),
+    (_("Les cailloux blancs"), "landmarks:list"),
+    (_("Les besoins"), "agreements:needs"),
+    (_("Le journal"), "site:journal"),
+    (_("Les sceaux"), "site:seals"),
+)
+
+
+def address(name: str) -> str:
+    """Return the address of a page that needs no argument; worked out once a process."""
+    return _address(name, get_urlconf(), get_script_prefix())
+
+
+@cache
+def _address(name: str, urlconf: str | None, prefix: str) -> str:
+    return reverse(name)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -27,28 +46,44 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {"town": None}
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
-    navigation = [(label, reverse(name)) for label, name in NAVIGATION]
+    freshness = getattr(request, "freshness", None) or frame.freshness(town)
     return {
         "town": town,
         "is_demo": town.is_demo,
-        "navigation": [
-            {
-                "label": label,
-                "url": url,
-                "current": request.path == url or (url != "/" and request.path.startswith(url)),
-            }
-            for label, url in navigation
-        ],
-        "main_action": {"label": _("Proposer une initiative"), "url": reverse("initiatives:propose")},
-        "seal": Seal.objects.filter(territory_id=town.pk).order_by("-number").first(),
-        "footer_links": [],
-        "languages": [
-            {"code": code, "label": label, "current": code == get_language()}
-            for code, label in settings.LANGUAGES
-            if code in town.languages
-        ],
-        "language_url": reverse("set_language"),
+        "navigation": [_link(label, name, request.path) for label, name in _entries(person, town)],
+        "main_action": {"label": _("Proposer une initiative"), "url": address("initiatives:propose")},
+        "seal": {"short": freshness.seal[:12], "url": address("site:seals")} if freshness.seal else None,
+        "footer_links": [{"label": label, "url": address(name)} for label, name in FOOTER],
+        "languages": _languages(town.languages),
+        "language_url": address("set_language"),
         "person": person,
-        "sign_in_url": reverse("account_login"),
-        "account_url": reverse("people:account") if person else "",
+        "sign_in_url": address("account_login"),
+        "account_url": address("people:account") if person else "",
     }
+
+
+def _entries(person: Any, town: Any) -> list[tuple[Any, str]]:
+    """Return the entries of the menu: what people carry, and the workshop for those who work there."""
+    entries = list(NAVIGATION)
+    if person:
+        entries.append((_("Mes parts"), "site:mine"))
+        if rules.can_enter_workshop(person, town):
+            entries.append((_("Atelier"), "site:workshop"))
+    return entries
+
+
+def _link(label: Any, name: str, path: str) -> dict[str, Any]:
+    url = address(name)
+    return {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+
+
+def _languages(spoken: list[str]) -> list[dict[str, Any]]:
+    """Return the languages to choose from; nothing to choose when the town speaks one."""
+    if len(spoken) < 2:
+        return []
+    current = get_language()
+    return [
+        {"code": code, "label": label, "current": code == current}
+        for code, label in settings.LANGUAGES
+        if code in spoken
+    ]

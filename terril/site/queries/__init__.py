@@ -1,0 +1,1 @@
+"""What the pages that compose all the others ask of the data base."""

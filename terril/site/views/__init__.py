@@ -1,0 +1,1 @@
+"""The pages that compose what all the other folders know."""

@@ -1,0 +1,150 @@
+"""The town's public memory: its journal, the seals that close it, and their feeds."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from terril.site.queries import journal as queries
+
+# The largest number that the data base can compare with: beyond it, there is nothing.
+LARGEST = 2**63 - 1
+SEALS_SHOWN = 30
+
+
+@login_not_required
+@require_safe
+def journal(request: HttpRequest) -> HttpResponse:
+    """The timeline: ?genre= a kind, ?mois=2026-05, ?initiative=12, ?avant= where the page begins."""
+    asked = request.GET
+    kinds = queries.kinds()
+    kind = asked.get("genre", "") if asked.get("genre") in {kind.key for kind in kinds} else ""
+    month = _month(asked.get("mois", ""))
+    initiative = _number(asked.get("initiative", ""))
+    chronicle = queries.chronicle(
+        request.user,
+        request.town,  # type: ignore[attr-defined]
+        kind=kind,
+        month=month,
+        initiative=initiative,
+        before=_number(asked.get("avant", "")),
+    )
+    filters = {
+        "genre": kind,
+        "mois": f"{month:%Y-%m}" if month else "",
+        "initiative": initiative or "",
+    }
+    kept = {name: value for name, value in filters.items() if value}
+    return render(
+        request,
+        "site/journal.html",
+        {
+            "chronicle": chronicle,
+            "kinds": kinds,
+            "filters": filters,
+            "is_filtered": bool(kept),
+            "is_first_page": "avant" not in asked,
+            "older_url": f"?{urlencode({**kept, 'avant': chronicle.older})}" if chronicle.older else "",
+            "newest_url": f"?{urlencode(kept)}" if kept else request.path,
+        },
+    )
+
+
+def _number(text: str) -> int | None:
+    """Read a number, however long; what is none asks for nothing."""
+    return min(int(text), LARGEST) if re.fullmatch(r"\d{1,40}", text, re.ASCII) else None
+
+
+def _month(text: str) -> datetime.date | None:
+    """Read a month as <input type=month> writes it; what is none asks for nothing."""
+    found = re.fullmatch(r"((?:19|20|21)\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+    return datetime.date(int(found[1]), int(found[2]), 1) if found else None
+
+
+@login_not_required
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    """What a seal is, the latest ones, and how to keep them by oneself."""
+    return render(
+        request,
+        "site/seals.html",
+        {"seals": queries.seals_of(request.town, SEALS_SHOWN)},  # type: ignore[attr-defined]
+    )
+
+
+@login_not_required
+@require_safe
+def journal_feed(request: HttpRequest) -> HttpResponse:
+    """The newest public entries, whoever asks: a feed is read by machines and passed on."""
+    town = request.town  # type: ignore[attr-defined]
+    feed = _feed(request, _("Journal de %(town)s") % {"town": town}, "site:journal", "site:journal_feed")
+    for line in queries.chronicle(AnonymousUser(), town).lines:
+        feed.add_item(
+            title=line.text,
+            link=request.build_absolute_uri(line.url or reverse("site:journal")),
+            description=line.about,
+            unique_id=_tag(request, line.entry.happened_at, f"journal/{town.pk}/{line.entry.sequence}"),
+            pubdate=localtime(line.entry.happened_at),
+            updateddate=localtime(line.entry.happened_at),
+        )
+    return _send(feed)
+
+
+@login_not_required
+@require_safe
+def seals_feed(request: HttpRequest) -> HttpResponse:
+    """The latest seals, to be kept by others: what many keep, nobody can rewrite."""
+    town = request.town  # type: ignore[attr-defined]
+    feed = _feed(request, _("Sceaux de %(town)s") % {"town": town}, "site:seals", "site:seals_feed")
+    for seal in queries.seals_of(town, SEALS_SHOWN):
+        feed.add_item(
+            title=_("Sceau n° %(number)s : %(short)s") % {"number": seal.number, "short": seal.short},
+            link=request.build_absolute_uri(f"{reverse('site:seals')}#sceau-{seal.number}"),
+            description=_("Ce sceau ferme les lignes %(first)s à %(last)s, le %(date)s. Empreinte : %(root)s")
+            % {
+                "first": seal.first_sequence,
+                "last": seal.last_sequence,
+                "date": date_format(localtime(seal.sealed_at), "DATE_FORMAT"),
+                "root": seal.root,
+            },
+            unique_id=_tag(request, seal.sealed_at, f"sceau/{town.pk}/{seal.number}"),
+            pubdate=localtime(seal.sealed_at),
+            updateddate=localtime(seal.sealed_at),
+        )
+    return _send(feed)
+
+
+def _feed(request: HttpRequest, title: str, page: str, own: str) -> Atom1Feed:
+    return Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(reverse(page)),
+        description="",
+        language=get_language(),
+        author_name=str(request.town),  # type: ignore[attr-defined]
+        feed_url=request.build_absolute_uri(reverse(own)),
+    )
+
+
+def _tag(request: HttpRequest, day: Any, path: str) -> str:
+    """Return a name for ever (RFC 4151): the same whatever the address becomes."""
+    host = request.get_host().split(":")[0]
+    return f"tag:{host},{localtime(day):%Y-%m-%d}:{path}"
+
+
+def _send(feed: Atom1Feed) -> HttpResponse:
+    # A feed without any entry has no date of its own; the generator gives it the present moment.
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,36 @@
+"""What waits for the person who looks: their own parts, and the workshop of those who serve the town."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from terril.foundation.actions import NotAllowed
+from terril.site import rules
+from terril.site.queries import work as queries
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What I carry: my shares, my initiatives, what I am asked to confirm and to sign."""
+    town = request.town  # type: ignore[attr-defined]
+    return render(
+        request,
+        "site/mine.html",
+        {"mine": queries.mine(request.user, town), "today": timezone.localdate()},
+    )
+
+
+@require_safe
+def workshop(request: HttpRequest) -> HttpResponse:
+    """Who owes what and by when, for officers, services and the elected."""
+    town = request.town  # type: ignore[attr-defined]
+    if reason := rules.can_enter_workshop.refusal(request.user, town):
+        raise NotAllowed(reason)
+    return render(
+        request,
+        "site/workshop.html",
+        {"work": queries.waiting(request.user, town), "today": timezone.localdate()},
+    )
