@@ -1,9 +1,13 @@
 """The heart: what parties promise each other, what they sign, and what they really give.
 
 Money is integer cents. Promised, done and confirmed are sums of rows, never columns.
+What was given, confirmed, written to be signed and signed is added to, never edited: `Kept` says so
+to Python, and the triggers of migration 0002 say so to the database.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -41,8 +45,30 @@ class CommitmentKind(models.TextChoices):
     PERMISSION = "permission", _("Une autorisation")
 
 
+class Kept(models.Model):
+    """A row that is added and never changed: what it says was true when it was written."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write the new row; raises TypeError for one that exists already."""
+        if self.pk is not None:
+            raise TypeError(f"{type(self).__name__} is added to, never edited")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> Any:
+        """Raise TypeError: what was said stays."""
+        raise TypeError(f"{type(self).__name__} is never removed")
+
+
 class Agreement(models.Model):
-    """What parties promise each other. One side only is allowed: that is a public promise."""
+    """What parties promise each other. One side only is allowed: that is a public promise.
+
+    While `is_public` is false only its parties and the officer know of it: its entries in the
+    journal are private and its needs are not listed. `page_url` is where the public reads it; it
+    is told by whoever has that page (see actions.set_page_url), because nothing here knows it.
+    """
 
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="agreements")
     kind = models.CharField(max_length=15, choices=AgreementKind, default=AgreementKind.FIFTY_FIFTY)
@@ -54,6 +80,8 @@ class Agreement(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    is_public = models.BooleanField(default=False)
+    page_url = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return self.title
@@ -104,6 +132,9 @@ class Commitment(models.Model):
     state_since = models.DateTimeField(default=timezone.now)
     state_reason = models.CharField(max_length=300, blank=True)
     is_upkeep = models.BooleanField(default=False)
+    # A call for hands within what is already agreed (a work day): it is no part of the text, so
+    # nobody signs again, and it promises nothing more.
+    is_call = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -162,7 +193,7 @@ class Share(models.Model):
         return self.commitment.agreement
 
 
-class Delivery(models.Model):
+class Delivery(Kept):
     """What was really given. Rows are added, never changed: a correction is a new row."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="deliveries")
@@ -190,7 +221,7 @@ class Delivery(models.Model):
         return self.commitment.agreement
 
 
-class Confirmation(models.Model):
+class Confirmation(Kept):
     """The other side says: yes, we received it."""
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="confirmation")
@@ -248,13 +279,13 @@ class Clause(models.Model):
         return self.title_fr
 
 
-class Version(models.Model):
+class Version(Kept):
     """The exact text that is signed: clauses and commitments rendered, frozen and hashed."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=5)
-    # {"title": …, "clauses": [{"key", "title", "text"}], "town": [...], "inhabitants": [...], …}
+    # See composing.compose, which alone writes it.
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -280,7 +311,7 @@ class SignedHow(models.TextChoices):
     PAPER = "paper", _("Sur papier")
 
 
-class Signature(models.Model):
+class Signature(Kept):
     """Who signed one exact version for which party, when and how."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")

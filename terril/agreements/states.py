@@ -38,7 +38,8 @@ class CommitmentState(LifeCycle):
     @classmethod
     def transitions(cls) -> dict[LifeCycle, set[LifeCycle]]:
         return {
-            cls.OPEN: {cls.TAKEN, cls.RELEASED, cls.NOT_KEPT},
+            # Three came where five were hoped for, and the work was done: that is kept too.
+            cls.OPEN: {cls.TAKEN, cls.KEPT, cls.RELEASED, cls.NOT_KEPT},
             cls.TAKEN: {cls.OPEN, cls.KEPT, cls.RELEASED, cls.NOT_KEPT},
             cls.NOT_KEPT: {cls.KEPT},
         }

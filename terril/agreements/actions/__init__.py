@@ -1,0 +1,43 @@
+"""Everything that changes an agreement."""
+
+from terril.agreements.actions.charter import adopt_charter, write_clause
+from terril.agreements.actions.deliveries import confirm, correct, deliver
+from terril.agreements.actions.drafting import (
+    add_party,
+    amend,
+    commit,
+    draft,
+    estimate,
+    remove,
+    set_page_url,
+    write_particulars,
+)
+from terril.agreements.actions.life import begin, break_off, end, promise, settle
+from terril.agreements.actions.shares import give_back, take
+from terril.agreements.actions.signing import propose_version, record_paper_signature, sign
+
+__all__ = [
+    "add_party",
+    "adopt_charter",
+    "amend",
+    "begin",
+    "break_off",
+    "commit",
+    "confirm",
+    "correct",
+    "deliver",
+    "draft",
+    "end",
+    "estimate",
+    "give_back",
+    "promise",
+    "propose_version",
+    "record_paper_signature",
+    "remove",
+    "set_page_url",
+    "settle",
+    "sign",
+    "take",
+    "write_clause",
+    "write_particulars",
+]

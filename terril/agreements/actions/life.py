@@ -1,0 +1,117 @@
+"""What becomes of an agreement and of its commitments, and the town's public promises."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from terril.agreements import details, rules
+from terril.agreements.actions.telling import at_the_counter, tell
+from terril.agreements.models import Agreement, AgreementKind, Commitment, CommitmentKind, Party, Side
+from terril.agreements.states import AgreementState, CommitmentState
+from terril.agreements.when import When
+from terril.directory.queries import town_hall_of
+from terril.foundation.actions import Told, action
+from terril.foundation.states import WrongState, move
+from terril.foundation.text import clean_line
+from terril.people.models import User
+from terril.territories.models import Territory
+
+
+@action(rules.can_begin, says=_("« %(title)s » commence"))
+def begin(actor: User, agreement: Agreement) -> Told:
+    """Begin what was signed. Raises WrongState unless every party has signed."""
+    if agreement.state != AgreementState.SIGNED:
+        raise WrongState(
+            _now("« %(title)s » n'est pas encore signée par tout le monde.") % {"title": agreement.title}
+        )
+    move(agreement, AgreementState.RUNNING)
+    return tell(agreement, agreement)
+
+
+@action(rules.can_end, says=_("« %(title)s » est arrivée à son terme"))
+def end(actor: User, agreement: Agreement) -> Told:
+    """End an agreement that was signed or runs. Raises WrongState otherwise."""
+    move(agreement, AgreementState.ENDED)
+    return tell(agreement, agreement)
+
+
+@action(rules.can_break_off, says=_("« %(title)s » est rompue : %(reason)s"))
+def break_off(actor: User, agreement: Agreement, *, reason: str) -> Told:
+    """Break an agreement off, with the reason, which is told. Raises ValidationError without one."""
+    why = clean_line(reason, 300, _now("La raison"), field="reason", required=True)
+    move(agreement, AgreementState.BROKEN_OFF)
+    return tell(agreement, agreement, reason=why)
+
+
+@action(rules.can_settle, says=_("Dans « %(title)s », %(who)s dit ce qu'est devenu l'engagement : %(what)s"))
+def settle(
+    actor: User, commitment: Commitment, *, state: str, reason: str = "", person: User | None = None
+) -> Told:
+    """Say what became of a commitment: kept, released by both, or not kept.
+
+    The side it is owed to says it, or the officer; its own side may only admit that it was not
+    kept. Arguments: `reason` required unless kept; `person` whom an officer acts for.
+    Raises NotAllowed for the wrong side; ValidationError on `state` or `reason`; WrongState for a
+    step that the life cycle forbids.
+    """
+    outcome = details.choice(state, CommitmentState, "state")
+    if outcome not in (CommitmentState.KEPT, CommitmentState.RELEASED, CommitmentState.NOT_KEPT):
+        raise ValidationError({"state": _now("Choisissez : tenu, levé d'un commun accord, ou non tenu.")})
+    on_behalf_of = at_the_counter(actor, commitment, person)
+    admits = outcome == CommitmentState.NOT_KEPT and rules.acts_for(actor, commitment.party)
+    if not admits:
+        rules.require(rules.is_owed, actor, commitment)
+    why = clean_line(reason, 300, _now("La raison"), field="reason", required=outcome != CommitmentState.KEPT)
+    move(commitment, outcome)
+    commitment.state_reason = why
+    commitment.save(update_fields=["state_reason"])
+    return tell(
+        commitment,
+        commitment.agreement,
+        on_behalf_of,
+        what=commitment.what,
+        state=str(outcome.value),
+        reason=why,
+    )
+
+
+@action(rules.can_promise, says=_("La commune s'engage devant tous : %(what)s"))
+def promise(
+    actor: User,
+    territory: Territory,
+    *,
+    what: str,
+    when: When,
+    kind: str = CommitmentKind.PERMISSION,
+    title: str | None = None,
+) -> Told:
+    """Make a promise of the town to everybody; it is public at once and never rewritten.
+
+    Arguments: `title` of the promise, else its words. Returns the commitment.
+    Raises ValidationError keyed by the detail, on nothing in particular when the town has no town
+    hall among its organisations.
+    """
+    words = clean_line(what, 200, _now("L'engagement"), field="what", required=True)
+    hall = town_hall_of(territory)
+    if hall is None:
+        raise ValidationError(_now("Il faut d'abord inscrire la mairie parmi les acteurs de la commune."))
+    agreement = Agreement.objects.create(
+        territory=territory,
+        kind=AgreementKind.PUBLIC_PROMISE,
+        title=clean_line(title if title is not None else words[:120], 120, _now("Le titre"), field="title"),
+        is_public=True,
+    )
+    move(agreement, AgreementState.RUNNING)
+    party = Party.objects.create(agreement=agreement, organisation=hall, side=Side.TOWN)
+    commitment = Commitment(
+        agreement=agreement,
+        party=party,
+        kind=details.choice(kind, CommitmentKind, "kind"),
+        what=words,
+        state=CommitmentState.TAKEN,
+    )
+    commitment.when = details.moment(when)
+    commitment.save()
+    return tell(commitment, agreement, what=words)
