@@ -1,0 +1,262 @@
+"""A visitor in a real browser, who looks closely at every page they reach.
+
+    def test_x(visit):
+        somebody = visit(officer)           # signed in; visit() is a stranger
+        somebody.open("/initiatives/")      # axe by day and by night, no sideways scrolling, …
+        somebody.fill("Titre", "Fleurir").press("Envoyer")
+        assert somebody.sees("n° 1")
+
+When the test ends, each visitor answers for what happened behind the pages: an error in the console,
+something the content security policy refused, a script that failed, a request to anybody else than
+the town's own site.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# By night only colours change: the rest of axe would say again what it said by day.
+COLOURS = ["color-contrast", "link-in-text-block"]
+PATIENCE = 10_000  # ms; the two cores may be busy with other tests
+
+# The page as axe judges it, without what makes no difference to it: words, numbers, keys.
+SHAPE = r"""() => document.documentElement.outerHTML
+    .replace(/>[^<]*\S[^<]*</g, ">·<")
+    .replace(/(value|href|action|content|alt|src)="[^"]*[^"\s][^"]*"/g, '$1="·"')
+    .replace(/\d+/g, "0")"""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a visitor holds in their hands."""
+
+    name: str
+    width: int
+    height: int
+    is_phone: bool = False
+    javascript: bool = True
+
+    def options(self) -> dict[str, Any]:
+        """Return what Playwright needs to know about it."""
+        return {
+            "viewport": {"width": self.width, "height": self.height},
+            "is_mobile": self.is_phone,
+            "has_touch": self.is_phone,
+            "java_script_enabled": self.javascript,
+            # Nothing moves while it is measured.
+            "reduced_motion": "reduce",
+        }
+
+
+PHONE = Device("phone", 360, 740, is_phone=True)
+DESKTOP = Device("desktop", 1280, 900)
+PLAIN_PHONE = Device("phone-without-javascript", 360, 740, is_phone=True, javascript=False)
+PLAIN_DESKTOP = Device("desktop-without-javascript", 1280, 900, javascript=False)
+
+
+@dataclass
+class Visitor:
+    """Somebody before a screen. Every method that reaches a page looks at it, then returns `self`."""
+
+    context: BrowserContext
+    device: Device
+    base: str
+    looked_at: set[int]
+    user: Any = None
+    faults: list[str] = field(default_factory=list)
+    steps: int = 0
+    page: Page = field(init=False)
+    last: Response | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.path}: script: {error}"))
+        self.page.on("request", self._watch)
+        self.page.on("response", self._weigh)
+
+    # What happens behind the pages.
+
+    def _hear(self, message: Any) -> None:
+        # What did not load is told, with its status, by the responses.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"{self.path}: console: {message.text}")
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.faults.append(f"{self.path}: asked somebody else: {request.url}")
+
+    def _weigh(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.last = response
+        elif response.status >= 400:
+            self.faults.append(f"{self.path}: {response.status} {response.url}")
+
+    def leave(self) -> None:
+        """Go away; whatever went wrong behind the pages is told now."""
+        faults, self.faults = self.faults, []
+        self.context.close()
+        assert not faults, "\n".join(faults)
+
+    # Where they are, what they see.
+
+    @property
+    def path(self) -> str:
+        """The address of the page, without its host and its #place."""
+        parts = urlsplit(self.page.url)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
+
+    @property
+    def status(self) -> int:
+        """What the server answered to the last page asked for."""
+        assert self.last is not None
+        return self.last.status
+
+    @property
+    def text(self) -> str:
+        """What the page says, its unbreakable spaces made plain."""
+        return re.sub(r"\s+", " ", self.page.locator("body").inner_text())
+
+    @property
+    def main(self) -> str:
+        """What the page itself says, without its frame."""
+        return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
+
+    def sees(self, *words: str) -> bool:
+        """Say whether all `words` are on the page, and name those that are not."""
+        text = self.text.casefold()
+        absent = [word for word in words if re.sub(r"\s+", " ", word).casefold() not in text]
+        assert not absent, (
+            f"{self.path} ({self.status}) says nothing of {absent}. It says: {self.text[:3000]}"
+        )
+        return True
+
+    # What they do.
+
+    def open(self, address: str, *, status: int = 200) -> Self:
+        """Type an address (a path, or all of it)."""
+        self.last = self.page.goto(address if "://" in address else self.base + address)
+        return self.look(status)
+
+    def fill(self, label: str, value: str) -> Self:
+        """Write into the field of this label (the start of it is enough)."""
+        self.field(label).fill(value)
+        return self
+
+    def field(self, label: str) -> Locator:
+        """Return the field of this label."""
+        return self.page.get_by_label(re.compile("^" + flexible(label))).first
+
+    def choose(self, label: str, option: str) -> Self:
+        """Choose in a list the first option that holds these words."""
+        field = self.field(label)
+        value = field.locator("option").filter(has_text=re.compile(flexible(option))).first
+        field.select_option(value.get_attribute("value") or "")
+        return self
+
+    def tick(self, label: str) -> Self:
+        """Tick a box, or choose one of several."""
+        self.page.get_by_label(re.compile("^" + flexible(label))).first.check()
+        return self
+
+    def press(self, name: str, *, status: int = 200, within: str = "main") -> Self:
+        """Press a button and see the page it leads to."""
+        button = self.page.locator(within).get_by_role("button", name=re.compile("^" + flexible(name))).first
+        return self.go(button, status=status)
+
+    def follow(self, name: str, *, status: int = 200, within: str = "main") -> Self:
+        """Follow a link of these words."""
+        link = self.page.locator(within).get_by_role("link", name=re.compile(flexible(name))).first
+        return self.go(link, status=status)
+
+    def go(self, thing: Locator, *, status: int = 200) -> Self:
+        """Touch or click what leads to another page."""
+        self.steps += 1
+        with self.page.expect_navigation():
+            thing.tap() if self.device.is_phone else thing.click()
+        return self.look(status)
+
+    def look(self, status: int = 200) -> Self:
+        """Look closely at the page reached: what it answers, its frame, its width, axe."""
+        assert self.status == status, f"{self.path} answers {self.status}, not {status}: {self.text[:1500]}"
+        facts = self.page.evaluate(
+            """() => ({
+                language: document.documentElement.lang,
+                title: document.title.trim(),
+                headings: document.querySelectorAll("h1").length,
+                width: document.documentElement.scrollWidth,
+                room: window.innerWidth,
+                wide: [...document.body.querySelectorAll("*")]
+                    .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                    .slice(0, 5).map((e) => e.outerHTML.slice(0, 120)),
+            })"""
+        )
+        assert facts["title"], f"{self.path} has no title"
+        assert facts["headings"] == 1, f"{self.path} has {facts['headings']} h1"
+        # A phone's browser widens its window to hold a page that is too wide: both are looked at.
+        wide = max(facts["width"], facts["room"])
+        assert wide <= self.device.width, (
+            f"{self.path} is {wide} px wide on {self.device.width} px: {facts['wide']}"
+        )
+        if self.device.javascript:
+            self.ask_axe()
+        return self
+
+    def ask_axe(self) -> None:
+        """Ask axe by day and by night, unless a page of exactly this shape was right before."""
+        shape = hash((self.device.width, self.page.evaluate(SHAPE)))
+        if shape in self.looked_at:
+            return
+        self.page.evaluate(AXE_SCRIPT)
+        for scheme, rules in (("light", None), ("dark", COLOURS)):
+            with self._in(scheme):
+                faults = self._axe(rules)
+            assert not faults, f"{self.path}, {scheme}, {self.device.width} px:\n" + "\n".join(faults)
+        self.looked_at.add(shape)
+
+    @contextmanager
+    def _in(self, scheme: Any) -> Iterator[None]:
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        try:
+            yield
+        finally:
+            self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+    def _axe(self, rules: list[str] | None) -> list[str]:
+        only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+        options = json.dumps({"runOnly": only, "resultTypes": ["violations"], "preload": False})
+        violations = self.page.evaluate(f"axe.run({options}).then((results) => results.violations)")
+        return [
+            f"{violation['id']}: {violation['help']}: {node['html'][:200]} ({node['failureSummary']})"
+            for violation in violations
+            for node in violation["nodes"][:3]
+        ]
+
+
+def flexible(words: str) -> str:
+    """Return a pattern for `words` that takes any space for another: the unbreakable ones too."""
+    return r"\s+".join(re.escape(word) for word in words.split())
+
+
+def launch(playwright: Any, path: str, *, as_root: bool) -> Browser:
+    """Start the Chromium at `path`; its sandbox cannot be had by root."""
+    arguments = ARGUMENTS + (["--no-sandbox"] if as_root else [])
+    return playwright.chromium.launch(executable_path=path, args=arguments)
