@@ -13,6 +13,7 @@ from django.db import models, transaction
 from terril.foundation import journal
 from terril.foundation.models import Audience
 from terril.foundation.rules import Rule
+from terril.foundation.states import WrongState
 
 ACTIONS: dict[str, Action] = {}
 
@@ -62,7 +63,8 @@ class Action:
             if isinstance(thing, models.Model):
                 thing = type(thing)._base_manager.get(pk=thing.pk)
             if reason := self.rule.refusal(actor, thing):
-                raise NotAllowed(reason)
+                # Too early or too late is not the same as not allowed: see initiatives.rules.at.
+                raise reason if isinstance(reason, WrongState) else NotAllowed(reason)
             outcome = self.function(actor, thing, **details)
             journal.write(
                 action=self.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,8 @@ class Initiative(models.Model):
     )
     state = models.CharField(max_length=20, choices=InitiativeState, default=InitiativeState.IDEA)
     state_since = models.DateTimeField(default=timezone.now)
+    # Who looks after it since the proposers handed it over.
+    kept_by = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     service = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     person_in_charge = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     received_on = models.DateField(null=True, blank=True)
@@ -51,11 +54,17 @@ class Initiative(models.Model):
     clock_stopped_on = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    # Words stemmed for the search, written by actions (see initiatives.search).
-    search_text = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["territory", "number"], name="initiative_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "number"], name="initiative_number_once"),
+            # What was sent has a number for ever; what has none was never sent, and nobody sees it.
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=False)
+                | models.Q(state__in=[InitiativeState.IDEA, InitiativeState.DROPPED]),
+                name="initiative_numbered_once_sent",
+            ),
+        ]
         indexes = [
             models.Index(fields=["territory", "state", "-number"], name="initiatives_by_state"),
             models.Index(fields=["territory", "-number"], name="initiatives_newest"),
@@ -63,6 +72,12 @@ class Initiative(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return its public page; a draft's is the page where it is written."""
+        if self.number is None:
+            return f"{reverse('initiatives:propose')}?brouillon={self.pk}"
+        return reverse("initiatives:detail", args=[self.number, self.slug])
 
     def days_late(self, today: datetime.date) -> int:
         """Return by how many days the town's answer is late (0 when it is not, or when time stands still)."""
@@ -119,11 +134,17 @@ class Opinion(PartOfInitiative):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["initiative", "service", "subject"], name="one_opinion_each")
+            # Once given it stays; after a revival the same service may be asked again.
+            models.UniqueConstraint(
+                fields=["initiative", "service", "subject"],
+                condition=models.Q(given_on__isnull=True),
+                name="one_opinion_awaited_each",
+            )
         ]
+        indexes = [models.Index(fields=["given_on", "due_on"], name="opinions_awaited")]
 
     def __str__(self) -> str:
-        return f"{self.get_subject_display()} : {self.service}"
+        return f"{self.get_subject_display()} : {self.service}"
 
 
 class InformationRequest(PartOfInitiative):
@@ -261,3 +282,21 @@ class Follow(PartOfInitiative):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.initiative}"
+
+
+class SearchWord(models.Model):
+    """One stemmed word of one initiative that was sent (see initiatives.search)."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="+", db_index=False)
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="search_words")
+    word = models.CharField(max_length=40)
+    weight = models.PositiveSmallIntegerField()
+
+    class Meta:
+        # Holds all that a search reads, so that it never opens the table.
+        indexes = [
+            models.Index(fields=["territory", "word", "initiative", "weight"], name="initiatives_by_word")
+        ]
+
+    def __str__(self) -> str:
+        return self.word

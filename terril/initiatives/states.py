@@ -47,17 +47,36 @@ class InitiativeState(LifeCycle):
         }
         for state in cls:
             if state not in (cls.CLOSED, cls.DROPPED, cls.FAILED):
-                steps.setdefault(state, set()).update({cls.DROPPED, cls.FAILED})
+                steps.setdefault(state, set()).add(cls.DROPPED)
+            # Nobody has seen an idea that was never sent: there is no failure to tell.
+            if state not in (cls.IDEA, cls.CLOSED, cls.DROPPED, cls.FAILED):
+                steps[state].add(cls.FAILED)
         return steps
 
 
 # The town owes an answer in these; the clock stands still while information is awaited.
 ANSWER_IS_DUE = (InitiativeState.RECEIVED, InitiativeState.UNDER_REVIEW, InitiativeState.NEGOTIATION)
-# Drafts are seen by their authors only.
-HIDDEN = (InitiativeState.IDEA,)
+# What is written about the idea may still change; afterwards, the agreement says it.
+BEING_TALKED_OVER = (
+    InitiativeState.RECEIVED,
+    InitiativeState.UNDER_REVIEW,
+    InitiativeState.INFORMATION_NEEDED,
+    InitiativeState.NEGOTIATION,
+)
+# Both sides have signed: a change of the agreement is signed again without a step backwards.
+BOUND_BY_AGREEMENT = (
+    InitiativeState.SIGNED,
+    InitiativeState.UNDER_WAY,
+    InitiativeState.DONE,
+    InitiativeState.IN_UPKEEP,
+    InitiativeState.TO_TAKE_OVER,
+)
 ACHIEVED = (
     InitiativeState.DONE,
     InitiativeState.IN_UPKEEP,
     InitiativeState.TO_TAKE_OVER,
     InitiativeState.CLOSED,
 )
+TO_REVIEW = (InitiativeState.DONE, InitiativeState.IN_UPKEEP, InitiativeState.TO_TAKE_OVER)
+# A dead end for now, that a new reason may open again.
+TO_REVIVE = (InitiativeState.REDIRECTED, InitiativeState.REFUSED, InitiativeState.DROPPED)

@@ -1,0 +1,256 @@
+"""What people are written when something happens to an initiative; called by actions only.
+
+Every mail has a key that names what it tells and whom: told twice, it is sent once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from terril.agreements.models import Signature, Version
+from terril.directory.models import Organisation
+from terril.initiatives.models import Answer, Follow, InformationRequest, Initiative, Opinion
+from terril.initiatives.states import InitiativeState
+from terril.mail import outbox
+from terril.people.models import Role, User
+from terril.territories.models import Territory
+
+
+def address_of(town: Territory, path: str) -> str:
+    """Return where `path` of the town's site is read."""
+    return f"{'http' if settings.DEVELOPMENT else 'https'}://{town.host or 'localhost:8000'}{path}"
+
+
+def acknowledge(initiative: Initiative) -> None:
+    """Tell the proposers that it is received: the date, who is in charge, whom to call, until when."""
+    _tell_people(
+        initiative,
+        carriers(initiative),
+        key=f"received-{initiative.answer_due_on}",
+        purpose="acknowledgement",
+        subject=lambda: (
+            _("Nous avons bien reçu « %(title)s » (n° %(number)s)")
+            % {"title": initiative.title, "number": initiative.number}
+        ),
+        template="received",
+        **whom_to_call(initiative),
+    )
+
+
+def ask_opinion(opinion: Opinion) -> None:
+    """Ask the service: its own address, and everybody in it."""
+    initiative, service = opinion.initiative, opinion.service
+    path = reverse("initiatives:opinion", args=[initiative.number, initiative.slug, opinion.pk])
+    _tell_service(
+        initiative,
+        service,
+        key=f"opinion-{opinion.pk}",
+        purpose="opinion",
+        subject=lambda: (
+            _("Votre avis sur « %(title)s » (%(subject)s)")
+            % {"title": initiative.title, "subject": opinion.get_subject_display()}
+        ),
+        template="opinion_asked",
+        opinion=opinion,
+        opinion_url=address_of(initiative.territory, path),
+    )
+
+
+def ask_information(request: InformationRequest) -> None:
+    """Ask the proposers to make something precise; the town's delay stands still until then."""
+    initiative = request.initiative
+    path = reverse("initiatives:information", args=[initiative.number, initiative.slug])
+    _tell_people(
+        initiative,
+        carriers(initiative),
+        key=f"information-{request.pk}",
+        purpose="information",
+        subject=lambda: _("Une précision sur « %(title)s »") % {"title": initiative.title},
+        template="information_asked",
+        question=request.question,
+        answer_url=address_of(initiative.territory, path),
+        **whom_to_call(initiative),
+    )
+
+
+def tell_information_given(request: InformationRequest) -> None:
+    """Tell the service in charge that its question is answered and that the delay goes on."""
+    initiative = request.initiative
+    if initiative.service is None:
+        return
+    _tell_service(
+        initiative,
+        initiative.service,
+        key=f"information-given-{request.pk}",
+        purpose="information",
+        subject=lambda: _("La précision sur « %(title)s » est arrivée") % {"title": initiative.title},
+        template="information_given",
+        question=request.question,
+        answer=request.answer,
+    )
+
+
+def tell_answer(answer: Answer) -> None:
+    """Tell the proposers what the town answered, with everything that goes with it."""
+    initiative = answer.initiative
+    _tell_people(
+        initiative,
+        carriers(initiative),
+        key=f"answer-{answer.pk}",
+        purpose="answer",
+        subject=lambda: _("La réponse de la commune à « %(title)s »") % {"title": initiative.title},
+        template="answered",
+        answer=answer,
+    )
+
+
+def ask_to_sign(initiative: Initiative, version: Version) -> None:
+    """Ask everybody who may sign for a party that has not yet: both sides get the same mail."""
+    signed = Signature.objects.filter(version=version).values("party")
+    organisations = Organisation.objects.filter(
+        parties__agreement=version.agreement_id, parties__in=version.agreement.parties.exclude(pk__in=signed)
+    )
+    signers = Q(representations__organisation__in=organisations)
+    # The commune is signed for by its elected, who need not be members of the town hall.
+    signers |= Q(memberships__territory=initiative.territory, memberships__role=Role.ELECTED)
+    people = User.objects.filter(signers, is_active=True, email__isnull=False).distinct()
+    _tell_people(
+        initiative,
+        (person for person in people.order_by("pk") if not person.is_minor),
+        key=f"sign-{version.pk}",
+        purpose="signature",
+        subject=lambda: _("À signer : « %(title)s »") % {"title": initiative.title},
+        template="to_sign",
+        version=version,
+        sign_url=address_of(
+            initiative.territory, reverse("initiatives:sign", args=[initiative.number, initiative.slug])
+        ),
+    )
+
+
+def ask_to_confirm(follow: Follow) -> None:
+    """Send the link by which whoever reads the address says yes to the news; once for an address."""
+    initiative = follow.initiative
+    args = [initiative.number, initiative.slug, follow.token]
+    _send(
+        initiative,
+        to=follow.email,
+        language=follow.language,
+        key=f"confirm-{follow.pk}",
+        purpose="follow",
+        subject=lambda: _("Suivre « %(title)s » ?") % {"title": initiative.title},
+        template="follow",
+        confirm_url=address_of(initiative.territory, reverse("initiatives:follow_confirm", args=args)),
+    )
+
+
+def tell_followers(initiative: Initiative, news: str) -> None:
+    """Tell those who follow and have confirmed where the initiative stands now; `news` names the step."""
+    for follow in Follow.objects.filter(initiative=initiative, confirmed_at__isnull=False).order_by("pk"):
+        args = [initiative.number, initiative.slug, follow.token]
+        _send(
+            initiative,
+            to=follow.email,
+            language=follow.language,
+            key=f"news-{news}-{follow.pk}",
+            purpose="news",
+            subject=lambda: (
+                _("« %(title)s » : %(state)s")
+                % {"title": initiative.title, "state": InitiativeState(initiative.state).label}
+            ),
+            template="news",
+            state=InitiativeState(initiative.state).label,
+            unfollow_url=address_of(initiative.territory, reverse("initiatives:unfollow", args=args)),
+        )
+
+
+def carriers(initiative: Initiative) -> list[User]:
+    """Return who is told about an initiative: its author, who speaks for it, the referents of the young."""
+    organisations = [pk for pk in (initiative.proposers_id, initiative.kept_by_id) if pk]
+    people = User.objects.filter(
+        Q(pk=initiative.author_id) | Q(representations__organisation__in=organisations), is_active=True
+    ).select_related("referent")
+    told: dict[int, User] = {}
+    for person in people.distinct().order_by("pk"):
+        told[person.pk] = person
+        if person.is_minor and person.referent:
+            told.setdefault(person.referent.pk, person.referent)
+    return list(told.values())
+
+
+def whom_to_call(initiative: Initiative) -> dict[str, Any]:
+    """Return the service in charge and whom to call: the service's person, or the town's."""
+    service, town, person = initiative.service, initiative.territory, initiative.person_in_charge
+    has_contact = service is not None and bool(service.contact_name or service.contact_phone)
+    contact = service if has_contact and service is not None else town
+    return {
+        "service": service.name if service else town.name,
+        "person": (person.display_name if person else "") or contact.contact_name,
+        "phone": contact.contact_phone,
+        "email": contact.contact_email,
+    }
+
+
+def _tell_people(initiative: Initiative, people: Iterable[User], *, key: str, **mail: Any) -> None:
+    for person in people:
+        if person.email:
+            _send(
+                initiative,
+                to=person.email,
+                language=person.language,
+                user=person,
+                key=f"{key}-{person.pk}",
+                **mail,
+            )
+
+
+def _tell_service(initiative: Initiative, service: Organisation, *, key: str, **mail: Any) -> None:
+    members = User.objects.filter(representations__organisation=service, is_active=True, email__isnull=False)
+    people = list(members.order_by("pk"))
+    _tell_people(initiative, people, key=key, **mail)
+    language = initiative.territory.languages[0]
+    known = {person.email for person in people}
+    # Nobody asked is worse than two mails: the town's own address stands in for a service without any.
+    fallback = "" if people else initiative.territory.contact_email
+    address = service.contact_email or fallback
+    if address and address.lower() not in known:
+        _send(initiative, to=address, language=language, key=f"{key}-service", **mail)
+
+
+def _send(
+    initiative: Initiative,
+    *,
+    to: str,
+    language: str,
+    key: str,
+    purpose: str,
+    subject: Any,
+    template: str,
+    user: User | None = None,
+    **context: Any,
+) -> None:
+    with translation.override(language):
+        title = subject()
+    outbox.queue(
+        town=initiative.territory,
+        to=to,
+        key=f"initiative-{initiative.pk}-{key}",
+        purpose=purpose,
+        subject=title,
+        template=f"initiatives/mail/{template}",
+        context={
+            "initiative": initiative,
+            "town": initiative.territory,
+            "url": address_of(initiative.territory, initiative.get_absolute_url()),
+            **context,
+        },
+        language=language,
+        user=user,
+    )
