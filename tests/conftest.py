@@ -6,6 +6,10 @@ import pytest
 from django.core.cache import caches
 
 from tests import factories
+from tests.journal_opened import empty_tables_between_tests
+from tests.real_parts import chromium  # noqa: F401
+
+empty_tables_between_tests()
 
 
 @pytest.fixture(autouse=True)

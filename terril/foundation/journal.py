@@ -31,8 +31,11 @@ def type_of(thing: models.Model) -> str:
 
 def lock(territory_id: int) -> JournalHead:
     """Wait for, then hold until the end of the transaction, the one lock of a town."""
-    JournalHead.objects.get_or_create(territory_id=territory_id)
-    return JournalHead.objects.select_for_update().get(territory_id=territory_id)
+    heads = JournalHead.objects.select_for_update()
+    if (head := heads.filter(territory_id=territory_id).first()) is None:
+        JournalHead.objects.get_or_create(territory_id=territory_id)
+        head = heads.get(territory_id=territory_id)
+    return head
 
 
 def write(
@@ -79,4 +82,15 @@ def canonical(value: Any) -> bytes:
 
 def digest_of_facts(salt: str, facts: dict[str, Any]) -> str:
     """Return the salted digest that stands for `facts` in the chain, also once they are erased."""
-    return hashlib.sha256(salt.encode() + canonical(facts)).hexdigest()
+    return hashlib.sha256(salt.encode() + canonical(_as_read_back(facts))).hexdigest()
+
+
+def _as_read_back(value: Any) -> Any:
+    """Return `value` as every database gives it back: one may keep 2.0 and another return 2."""
+    if isinstance(value, dict):
+        return {str(key): _as_read_back(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_read_back(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

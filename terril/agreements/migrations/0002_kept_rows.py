@@ -32,7 +32,7 @@ def make_triggers(apps, schema_editor):
     if on_postgresql:
         schema_editor.execute(
             "CREATE FUNCTION agreements_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$BEGIN RAISE EXCEPTION '% is added to, never rewritten', TG_TABLE_NAME "
+            "$$BEGIN RAISE EXCEPTION '%% is added to, never rewritten', TG_TABLE_NAME "
             "USING ERRCODE = 'integrity_constraint_violation'; END$$"
         )
     for table, columns in KEPT.items():
