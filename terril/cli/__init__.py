@@ -1,0 +1,5 @@
+"""The `terril` command: what a town hall's computer person types."""
+
+from terril.cli.command import main
+
+__all__ = ["main"]
