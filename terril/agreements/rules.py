@@ -184,6 +184,8 @@ def holds_the_share(actor: Any, share: Any) -> bool:
 
 can_draft = is_signed_in
 can_write = takes_part & may_be_rewritten & is_alive
+# Terril too: whoever takes over an initiative comes in from outside the agreement.
+can_add_party = (takes_part | is_system) & may_be_rewritten & is_alive
 can_show = takes_part
 can_estimate = can_write
 can_propose_version = takes_part & may_be_rewritten & is_alive

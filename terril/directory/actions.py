@@ -121,6 +121,7 @@ def form_group(actor: User, town: Territory, *, name: str, member: User) -> Told
         territory=town, kind=OrganisationKind.GROUP, name=name, slug=_slug(town, name), is_listed=False
     )
     Representation.objects.create(user=member, organisation=group, granted_by=actor)
+    rules.forget(member)
     return told(group, audience=Audience.PRIVATE, on_behalf_of=member if is_for_another else None)
 
 
@@ -144,6 +145,7 @@ def appoint(actor: User, organisation: Organisation, *, user: User, title: str =
     representation, _is_new = Representation.objects.update_or_create(
         user=user, organisation=organisation, defaults={"title": title, "granted_by": actor}
     )
+    rules.forget(user)
     return told(representation, audience=Audience.STAFF, name=organisation.name)
 
 

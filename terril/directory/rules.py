@@ -21,6 +21,11 @@ def represents(user: User, organisation: Organisation) -> bool:
     return organisation.pk in user._represented  # type: ignore[attr-defined]
 
 
+def forget(user: User) -> None:
+    """Forget whom `user` speaks for, because it has just changed."""
+    vars(user).pop("_represented", None)
+
+
 def organisation_of(thing: Any) -> Organisation:
     """Return the organisation that `thing` is or belongs to."""
     return thing if isinstance(thing, Organisation) else thing.organisation

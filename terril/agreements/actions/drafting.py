@@ -114,7 +114,7 @@ def set_page_url(actor: User, agreement: Agreement, *, page_url: str) -> Told:
     return tell(agreement, agreement)
 
 
-@action(rules.can_write, says=_("%(who)s a fait entrer %(organisation)s dans « %(title)s »"))
+@action(rules.can_add_party, says=_("%(who)s a fait entrer %(organisation)s dans « %(title)s »"))
 def add_party(actor: User, agreement: Agreement, *, organisation: Organisation, side: str) -> Told:
     """Bring one more organisation into the agreement; the text is then to be signed again.
 
