@@ -184,7 +184,6 @@ def receive(initiative: Initiative) -> None:
             }
         )
     town, today = initiative.territory, timezone.localdate()
-    move(initiative, InitiativeState.RECEIVED)
     if initiative.number is None:
         highest = Initiative.objects.filter(territory=town).aggregate(highest=Max("number"))["highest"]
         initiative.number = (highest or 0) + 1
@@ -195,6 +194,8 @@ def receive(initiative: Initiative) -> None:
     initiative.answer_due_on = today + datetime.timedelta(days=town.answer_delay_days)
     initiative.answered_on = initiative.clock_stopped_on = None
     initiative.save()
+    # After the number: what was sent always has one.
+    move(initiative, InitiativeState.RECEIVED)
     show_agreement(initiative)
     search.write(initiative)
 
