@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from terril.agreements.clauses import DEFAULTS, fill
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side
-from terril.agreements.queries import charter_of, how_much, promised_in
+from terril.agreements.queries import charter_of, how_much, promised_value
 from terril.agreements.states import CommitmentState
 from terril.foundation.journal import canonical
 from terril.ui.templatetags.ui import euros
@@ -53,7 +53,7 @@ def compose(agreement: Agreement, language: str) -> dict[str, Any]:
         )
         estimates = list(agreement.estimates.order_by("pk"))
         alone = sum(line.amount_cents for line in estimates)
-        together = promised_in(commitments, Side.TOWN)
+        together = promised_value(commitments, Side.TOWN)
         values = _values(agreement, parties, commitments)
         values["cost_alone"] = euros(alone) if alone else ""
         values["cost_together"] = euros(together) if together or alone else ""

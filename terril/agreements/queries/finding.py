@@ -1,9 +1,8 @@
-"""Finding agreements, needs and shares, and counting what was promised, done and confirmed."""
+"""Finding agreements, needs, shares, deliveries, texts and signatures."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -69,11 +68,6 @@ def amount_in_words(quantity: Any, unit: str) -> str:
 def charter_of(territory: Territory) -> list[Clause]:
     """Return the blocks of the town's charter in their order; none when it adopted no charter."""
     return list(Clause.objects.filter(territory=territory).order_by("position", "pk"))
-
-
-def promised_in(commitments: Iterable[Commitment], side: str) -> int:
-    """Return the value in cents of what one side promises, in commitments read with their party."""
-    return sum(c.value_cents or 0 for c in commitments if c.party.side == side)
 
 
 # Who sees what
