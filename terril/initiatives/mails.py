@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
@@ -20,12 +19,13 @@ from terril.initiatives.models import Answer, Follow, InformationRequest, Initia
 from terril.initiatives.states import InitiativeState
 from terril.mail import outbox
 from terril.people.models import Role, User
-from terril.territories.models import Territory
+from terril.territories.queries import address_of
 
 
-def address_of(town: Territory, path: str) -> str:
-    """Return where `path` of the town's site is read."""
-    return f"{'http' if settings.DEVELOPMENT else 'https'}://{town.host or 'localhost:8000'}{path}"
+def _link(initiative: Initiative, name: str, *args: Any) -> str:
+    """Return the whole address of one of the initiative's pages, as a mail needs it."""
+    path = reverse(f"initiatives:{name}", args=[initiative.number, initiative.slug, *args])
+    return address_of(initiative.territory) + path
 
 
 def acknowledge(initiative: Initiative) -> None:
@@ -47,7 +47,6 @@ def acknowledge(initiative: Initiative) -> None:
 def ask_opinion(opinion: Opinion) -> None:
     """Ask the service: its own address, and everybody in it."""
     initiative, service = opinion.initiative, opinion.service
-    path = reverse("initiatives:opinion", args=[initiative.number, initiative.slug, opinion.pk])
     _tell_service(
         initiative,
         service,
@@ -59,14 +58,13 @@ def ask_opinion(opinion: Opinion) -> None:
         ),
         template="opinion_asked",
         opinion=opinion,
-        opinion_url=address_of(initiative.territory, path),
+        opinion_url=_link(initiative, "opinion", opinion.pk),
     )
 
 
 def ask_information(request: InformationRequest) -> None:
     """Ask the proposers to make something precise; the town's delay stands still until then."""
     initiative = request.initiative
-    path = reverse("initiatives:information", args=[initiative.number, initiative.slug])
     _tell_people(
         initiative,
         carriers(initiative),
@@ -75,7 +73,7 @@ def ask_information(request: InformationRequest) -> None:
         subject=lambda: _("Une précision sur « %(title)s »") % {"title": initiative.title},
         template="information_asked",
         question=request.question,
-        answer_url=address_of(initiative.territory, path),
+        answer_url=_link(initiative, "information"),
         **whom_to_call(initiative),
     )
 
@@ -129,16 +127,13 @@ def ask_to_sign(initiative: Initiative, version: Version) -> None:
         subject=lambda: _("À signer : « %(title)s »") % {"title": initiative.title},
         template="to_sign",
         version=version,
-        sign_url=address_of(
-            initiative.territory, reverse("initiatives:sign", args=[initiative.number, initiative.slug])
-        ),
+        sign_url=_link(initiative, "sign"),
     )
 
 
 def ask_to_confirm(follow: Follow) -> None:
     """Send the link by which whoever reads the address says yes to the news; once for an address."""
     initiative = follow.initiative
-    args = [initiative.number, initiative.slug, follow.token]
     _send(
         initiative,
         to=follow.email,
@@ -147,14 +142,13 @@ def ask_to_confirm(follow: Follow) -> None:
         purpose="follow",
         subject=lambda: _("Suivre « %(title)s » ?") % {"title": initiative.title},
         template="follow",
-        confirm_url=address_of(initiative.territory, reverse("initiatives:follow_confirm", args=args)),
+        confirm_url=_link(initiative, "follow_confirm", follow.token),
     )
 
 
 def tell_followers(initiative: Initiative, news: str) -> None:
     """Tell those who follow and have confirmed where the initiative stands now; `news` names the step."""
     for follow in Follow.objects.filter(initiative=initiative, confirmed_at__isnull=False).order_by("pk"):
-        args = [initiative.number, initiative.slug, follow.token]
         _send(
             initiative,
             to=follow.email,
@@ -167,7 +161,7 @@ def tell_followers(initiative: Initiative, news: str) -> None:
             ),
             template="news",
             state=InitiativeState(initiative.state).label,
-            unfollow_url=address_of(initiative.territory, reverse("initiatives:unfollow", args=args)),
+            unfollow_url=_link(initiative, "unfollow", follow.token),
         )
 
 
@@ -248,7 +242,7 @@ def _send(
         context={
             "initiative": initiative,
             "town": initiative.territory,
-            "url": address_of(initiative.territory, initiative.get_absolute_url()),
+            "url": _link(initiative, "detail"),
             **context,
         },
         language=language,

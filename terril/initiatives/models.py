@@ -68,6 +68,8 @@ class Initiative(models.Model):
         indexes = [
             models.Index(fields=["territory", "state", "-number"], name="initiatives_by_state"),
             models.Index(fields=["territory", "-number"], name="initiatives_newest"),
+            models.Index(fields=["territory", "-state_since"], name="initiatives_just_moved"),
+            models.Index(fields=["territory", "answer_due_on"], name="initiatives_by_answer"),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +147,10 @@ class Opinion(PartOfInitiative):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()} : {self.service}"
+
+    def days_late(self, today: datetime.date) -> int:
+        """Return by how many days the opinion is late (0 once it is given)."""
+        return 0 if self.given_on else max(0, (today - self.due_on).days)
 
 
 class InformationRequest(PartOfInitiative):

@@ -83,7 +83,7 @@ def draft(
     Raises ValidationError keyed by the detail; NotAllowed when somebody else than an officer
     writes for another person.
     """
-    author = author or actor
+    author = actor if author is None or author.pk == actor.pk else author
     if author.pk != actor.pk and (refusal := is_officer.refusal(actor, town)):
         raise NotAllowed(refusal)
     if author.is_minor and author.referent_id is None:

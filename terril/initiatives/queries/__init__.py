@@ -1,0 +1,47 @@
+"""Finding initiatives, and saying where they stand."""
+
+from terril.initiatives.queries.finding import (
+    STATES_OF,
+    Sort,
+    StateGroup,
+    comments,
+    drafts_of,
+    listing,
+    near,
+    visible_to,
+)
+from terril.initiatives.queries.owing import Owed, queue
+from terril.initiatives.queries.pressing import MainAction, main_action
+from terril.initiatives.queries.standing import (
+    NextStep,
+    Step,
+    contact_of,
+    next_step,
+    parties_to_sign,
+    steps,
+    who_answers,
+)
+from terril.initiatives.queries.telling import story
+
+__all__ = [
+    "STATES_OF",
+    "MainAction",
+    "NextStep",
+    "Owed",
+    "Sort",
+    "StateGroup",
+    "Step",
+    "comments",
+    "contact_of",
+    "drafts_of",
+    "listing",
+    "main_action",
+    "near",
+    "next_step",
+    "parties_to_sign",
+    "queue",
+    "steps",
+    "story",
+    "visible_to",
+    "who_answers",
+]
