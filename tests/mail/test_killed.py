@@ -1,0 +1,105 @@
+"""The worker killed in the middle of its work: nothing lost, at most one mail twice."""
+
+import collections
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from terril.mail.models import Mail, MailState
+
+pytestmark = [pytest.mark.smtp, pytest.mark.django_db(transaction=True)]
+
+
+def database_url():
+    """The tests' own database, as another process names it."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    return f"postgres://{settings['USER']}@{quote(settings['HOST'], safe='')}/{settings['NAME']}"
+
+
+@pytest.fixture
+def worker(postman, tmp_path):
+    """Start the real worker, as a process of its own."""
+    processes = []
+
+    def start():
+        environment = {
+            **os.environ,
+            "TERRIL_DATA": str(tmp_path),
+            "DATABASE_URL": database_url(),
+            "TERRIL_SMTP_URL": f"smtp+plain://127.0.0.1:{postman.port}",
+            "DJANGO_SETTINGS_MODULE": "terril.config.settings",
+        }
+        processes.append(subprocess.Popen([sys.executable, "-m", "terril.cli", "worker"], env=environment))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def until(condition, seconds=40):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+
+
+def test_killed_between_the_servers_ear_and_its_answer(postman, queued, worker):
+    addresses = [f"p{n}@example.org" for n in range(6)]
+    queued(*addresses)
+    in_hand, go_on = threading.Event(), threading.Event()
+
+    def hold(count):
+        if count == 3:
+            in_hand.set()
+            go_on.wait(30)
+
+    postman.before_answer = hold
+    process = worker()
+    assert in_hand.wait(40)
+    # The server has the third message; the worker does not know it yet.
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    go_on.set()
+    states = collections.Counter(Mail.objects.values_list("state", flat=True))
+    assert states == {MailState.SENT: 2, MailState.SENDING: 1, MailState.QUEUED: 3}
+
+    # Another begins; then the lease of the one in hand is over.
+    process = worker()
+    until(lambda: Mail.objects.filter(state=MailState.SENT).count() == 5)
+    Mail.objects.filter(state=MailState.SENDING).update(next_try_at=timezone.now())
+    process.terminate()
+    assert process.wait(20) == 0
+    worker()
+    until(lambda: Mail.objects.filter(state=MailState.SENT).count() == 6)
+    counts = collections.Counter(postman.recipients)
+    assert set(counts) == set(addresses)
+    assert sorted(counts.values()) == [1, 1, 1, 1, 1, 2]
+    twice = [message["Message-ID"] for to, message in postman.received if counts[to] == 2]
+    assert len(set(twice)) == 1
+
+
+def test_asked_to_stop_it_ends_well_and_at_once(worker, queued, postman):
+    queued("leila@example.org")
+    process = worker()
+    until(lambda: postman.received)
+    process.terminate()
+    assert process.wait(20) == 0
+
+
+def test_it_ends_with_the_process_that_began_it(worker, monkeypatch, queued, postman):
+    queued("leila@example.org")
+    monkeypatch.setenv("TERRIL_PARENT", "1")
+    assert worker().wait(30) == 0
