@@ -61,9 +61,14 @@ def sides_of(actor: Any, agreement: Agreement) -> set[Side]:
 def takes_part(actor: Any, thing: Any) -> bool:
     """Whoever speaks for a party, and the town's officer and elected."""
     agreement = agreement_of(thing)
-    return (
-        actor.is_authenticated and actor.has_role((Role.OFFICER, Role.ELECTED), agreement.territory)
-    ) or bool(sides_of(actor, agreement))
+    if not actor.is_authenticated:
+        return False
+    if actor.has_role((Role.OFFICER, Role.ELECTED), agreement.territory) or sides_of(actor, agreement):
+        return True
+    # The adult who answers for a young member, and may sign for the group.
+    return Representation.objects.filter(
+        organisation__parties__agreement=agreement, user__referent=actor
+    ).exists()
 
 
 def _alive(actor: Any, thing: Any) -> WrongState | None:
@@ -183,7 +188,8 @@ def holds_the_share(actor: Any, share: Any) -> bool:
 
 
 can_draft = is_signed_in
-can_write = takes_part & may_be_rewritten & is_alive
+# Terril itself brings in whoever takes over, once initiatives.actions.take_over has allowed it.
+can_write = (takes_part | is_system) & may_be_rewritten & is_alive
 # Terril too: whoever takes over an initiative comes in from outside the agreement.
 can_add_party = (takes_part | is_system) & may_be_rewritten & is_alive
 can_show = takes_part

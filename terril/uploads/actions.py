@@ -1,0 +1,108 @@
+"""Taking in photos and scans; see pictures.py for what is kept of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from terril.foundation.actions import Told, action, told
+from terril.foundation.models import Audience
+from terril.foundation.text import clean_line
+from terril.people.models import User
+from terril.territories.models import Territory
+from terril.uploads import pictures, rules
+from terril.uploads.models import Photo, Scan
+
+PHOTO_SIDE = 1600
+THUMBNAIL_SIDE = 480
+# An A4 sheet that can still be read when printed again.
+SCAN_SIDE = 2600
+
+
+def _check_weight(file: File, field: str) -> None:
+    """Refuse nothing at all, and what is too heavy, before reading it."""
+    if not file or not file.size:
+        raise ValidationError({field: _now("Ce fichier est vide. Choisissez-en un autre.")})
+    if file.size > settings.UPLOAD_LIMIT:
+        raise ValidationError(
+            {
+                field: _now(
+                    "Ce fichier pèse %(size)d Mo, et %(most)d Mo au plus passent. Envoyez-le en plus petit."
+                )
+                % {"size": -(-file.size // 1_000_000), "most": settings.UPLOAD_LIMIT // (1024 * 1024)}
+            }
+        )
+
+
+@action(rules.can_add_photo, says=_("%(who)s a envoyé une photo"))
+def add_photo(actor: User, town: Territory, *, file: File, alternative_text: str) -> Told:
+    """Take in a photo: read by its content, made anew upright without its metadata, with a thumbnail.
+
+    Arguments: `alternative_text` what it shows, for those who do not see it.
+    Raises ValidationError on `file` (no picture, too heavy, too many points) or `alternative_text`.
+    """
+    words = clean_line(
+        alternative_text, 250, _now("Ce qu'on voit sur la photo"), field="alternative_text", required=True
+    )
+    _check_weight(file, "file")
+    picture = pictures.read(file, longest=PHOTO_SIDE, field="file")
+    large = pictures.encoded(picture, longest=PHOTO_SIDE)
+    small = pictures.encoded(picture, longest=THUMBNAIL_SIDE, quality=74)
+    photo = Photo(
+        territory=town,
+        alternative_text=words,
+        sent_by=actor,
+        width=large.width,
+        height=large.height,
+        thumbnail_width=small.width,
+        thumbnail_height=small.height,
+    )
+    photo.file.save("photo.webp", ContentFile(large.content), save=False)
+    photo.thumbnail.save("photo.webp", ContentFile(small.content), save=False)
+    photo.save()
+    # The page that shows it tells it: by itself a photo is nobody's news.
+    return told(photo, audience=Audience.PRIVATE)
+
+
+@action(rules.can_remove_photo, says=_("%(who)s a retiré une photo"))
+def remove_photo(actor: User, photo: Photo) -> Told:
+    """Take a photo away for good, its files too. Returns the town."""
+    town = photo.territory
+    files = (photo.file.storage, photo.file.name, photo.thumbnail.name)
+    photo.delete()
+
+    def forget() -> None:
+        storage, *names = files
+        for name in names:
+            storage.delete(name)
+
+    transaction.on_commit(forget)
+    return told(town, audience=Audience.STAFF)
+
+
+@action(rules.can_add_scan, says=_("%(who)s a enregistré un document signé"))
+def add_scan(actor: User, town: Territory, *, file: File) -> Told:
+    """Take in the scan of a signed sheet: a PDF as it is, a picture made anew.
+
+    Raises ValidationError on `file`: neither a PDF nor a picture, too heavy.
+    """
+    _check_weight(file, "file")
+    file.seek(0)
+    head = file.read(1024)
+    file.seek(0)
+    if head.startswith(b"%PDF-"):
+        content, name, content_type = file.read(), "scan.pdf", "application/pdf"
+        if b"%%EOF" not in content[-2048:]:
+            raise ValidationError({"file": _now("Ce PDF est incomplet. Numérisez la feuille à nouveau.")})
+    else:
+        picture = pictures.read(file, longest=SCAN_SIDE, field="file")
+        content = pictures.encoded(picture, longest=SCAN_SIDE, kind="JPEG", quality=82).content
+        name, content_type = "scan.jpg", "image/jpeg"
+    scan = Scan(territory=town, content_type=content_type, sent_by=actor)
+    scan.file.save(name, ContentFile(content), save=False)
+    scan.save()
+    return told(scan, audience=Audience.STAFF)

@@ -1,0 +1,21 @@
+"""Who may send files, and take them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from terril.foundation.rules import rule
+from terril.people.rules import is_officer, is_signed_in
+
+
+@rule(_("Seule la personne qui l'a envoyée, ou la mairie, peut retirer cette photo."))
+def sent_it(actor: Any, photo: Any) -> bool:
+    """Whoever sent the photo."""
+    return actor.is_authenticated and photo.sent_by_id == actor.pk
+
+
+can_add_photo = is_signed_in
+can_remove_photo = sent_it | is_officer
+can_add_scan = is_officer
