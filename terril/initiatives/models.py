@@ -6,11 +6,11 @@ import datetime
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.models import Agreement, Commitment, Side
 from terril.directory.models import Organisation
+from terril.foundation import clock
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.landmarks.models import Landmark
 from terril.people.models import User
@@ -43,7 +43,7 @@ class Initiative(models.Model):
         Landmark, models.PROTECT, null=True, blank=True, related_name="initiative"
     )
     state = models.CharField(max_length=20, choices=InitiativeState, default=InitiativeState.IDEA)
-    state_since = models.DateTimeField(default=timezone.now)
+    state_since = models.DateTimeField(default=clock.now)
     # Who looks after it since the proposers handed it over.
     kept_by = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     service = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
@@ -53,7 +53,7 @@ class Initiative(models.Model):
     # Set while information is awaited from the proposers: the delay stands still.
     clock_stopped_on = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -268,7 +268,7 @@ class Comment(PartOfInitiative):
     text = models.TextField()
     state = models.CharField(max_length=8, choices=CommentState, default=CommentState.SHOWN)
     reason = models.CharField(max_length=200, blank=True)
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -280,7 +280,7 @@ class Follow(PartOfInitiative):
     email = models.EmailField()
     language = models.CharField(max_length=5, default="fr")
     token = models.CharField(max_length=64, unique=True)
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.text import clean_line, clean_text, unique_slug
 from terril.landmarks import rules
@@ -43,7 +43,7 @@ def lay(
     """
     if kind not in LandmarkKind.values:
         raise ValidationError({"kind": gettext("Un caillou est une réalisation ou un enseignement.")})
-    if not EARLIEST <= laid_on <= timezone.localdate():
+    if not EARLIEST <= laid_on <= clock.today():
         raise ValidationError(
             {"laid_on": gettext("Un caillou marque ce qui est fait : choisissez un jour passé.")}
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.text import clean_line, clean_text, unique_slug
 from terril.people.models import User
@@ -23,7 +23,7 @@ def set_star(actor: User, territory: Territory, *, star: str, promise: str = "",
 
     Raises ValidationError keyed by the detail: no star, a horizon in the past or out of sight.
     """
-    this_year = timezone.localdate().year
+    this_year = clock.today().year
     if not this_year <= horizon <= this_year + FARTHEST_HORIZON:
         raise ValidationError(
             {"horizon": gettext("L'étoile est devant nous : choisissez une année à venir.")}

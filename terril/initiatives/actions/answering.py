@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.states import move
 from terril.initiatives import mails, rules
@@ -117,7 +117,7 @@ def _never_a_dead_end(reason: str, alternative: str, contact: str, appeal: str) 
 
 
 def _answer(actor: User, initiative: Initiative, kind: AnswerKind, words: dict[str, str]) -> Told:
-    today = timezone.localdate()
+    today = clock.today()
     move(initiative, STATES[kind])
     initiative.answered_on = today
     initiative.save(update_fields=["answered_on"])

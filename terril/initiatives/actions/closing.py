@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements import actions as agreements
 from terril.agreements.models import Side
 from terril.agreements.states import AgreementState
+from terril.foundation import clock
 from terril.foundation.actions import NotAllowed, Told, action, told
 from terril.foundation.states import WrongState, move
 from terril.initiatives import mails, rules
@@ -57,7 +57,7 @@ def write_review(
         cost=Wording(cost, gettext("Ce que cela a coûté"), limit=2000),
     )
     review, _is_new = Review.objects.update_or_create(
-        initiative=initiative, side=side, defaults={**kept, "by": actor, "on": timezone.localdate()}
+        initiative=initiative, side=side, defaults={**kept, "by": actor, "on": clock.today()}
     )
     return told(
         review,
@@ -74,7 +74,7 @@ def close(actor: User, initiative: Initiative, *, laid_on: datetime.date | None 
     Raises ValidationError keyed "laid_on" for a day to come; WrongState while a review or a
     signature is missing.
     """
-    today = timezone.localdate()
+    today = clock.today()
     laid_on = laid_on or today
     if laid_on > today:
         raise ValidationError(
@@ -137,7 +137,7 @@ def fail(actor: User, initiative: Initiative, *, what_happened: str, learned: st
             gettext("Dites ce que vous en retenez : c'est la part qui reste."),
         ),
     )
-    today = timezone.localdate()
+    today = clock.today()
     move(initiative, InitiativeState.FAILED)
     _stop_the_clock(initiative)
     agreements.break_off(actor, initiative.agreement, reason=gettext("L'initiative a échoué, et le raconte."))

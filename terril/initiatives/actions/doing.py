@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from terril.agreements import actions as agreements
 from terril.agreements.models import CommitmentKind
 from terril.agreements.states import AgreementState
 from terril.agreements.when import Kind, When
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.states import WrongState, move
 from terril.initiatives import mails, rules
@@ -63,7 +63,7 @@ def plan_work_day(
     Raises ValidationError keyed by the detail.
     """
     errors = {}
-    today = timezone.localdate()
+    today = clock.today()
     if not today <= on <= today + FARTHEST_AHEAD:
         errors["on"] = gettext("Choisissez un jour à venir, dans les trois ans.")
     if ends_at is not None and ends_at <= starts_at:
@@ -106,7 +106,7 @@ def tell_work_day(actor: User, work_day: WorkDay, *, headcount_came: int) -> Tol
 
     Raises ValidationError keyed "headcount_came": before the day, or a number that cannot be.
     """
-    if work_day.on > timezone.localdate():
+    if work_day.on > clock.today():
         raise ValidationError(
             {"headcount_came": gettext("Ce chantier n'a pas encore eu lieu : revenez le raconter après.")}
         )

@@ -6,11 +6,11 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.models import Side
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.states import WrongState, move
 from terril.initiatives import rules
@@ -32,7 +32,7 @@ def open_negotiation(actor: User, initiative: Initiative, *, reason: str = "") -
     move(initiative, InitiativeState.NEGOTIATION)
     if was_granted:
         delay = datetime.timedelta(days=initiative.territory.answer_delay_days)
-        initiative.answered_on, initiative.answer_due_on = None, timezone.localdate() + delay
+        initiative.answered_on, initiative.answer_due_on = None, clock.today() + delay
         initiative.save(update_fields=["answered_on", "answer_due_on"])
     return told(initiative, **facts_of(initiative, reason=reason))
 
@@ -64,7 +64,7 @@ def propose_variant(
         title=title,
         text=text,
         proposed_by=actor,
-        proposed_on=timezone.localdate(),
+        proposed_on=clock.today(),
     )
     return told(variant, **facts_of(initiative, variant=title))
 

@@ -7,7 +7,6 @@ from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from terril.directory import actions as directory
 from terril.directory.models import Organisation
 from terril.directory.queries import town_hall_of
 from terril.directory.rules import represents
+from terril.foundation import clock
 from terril.foundation.actions import NotAllowed, Told, action, told
 from terril.foundation.models import Audience
 from terril.foundation.states import move
@@ -183,7 +183,7 @@ def receive(initiative: Initiative) -> None:
                 )
             }
         )
-    town, today = initiative.territory, timezone.localdate()
+    town, today = initiative.territory, clock.today()
     if initiative.number is None:
         highest = Initiative.objects.filter(territory=town).aggregate(highest=Max("number"))["highest"]
         initiative.number = (highest or 0) + 1

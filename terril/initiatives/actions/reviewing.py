@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terril.directory.models import Organisation, Representation
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.states import WrongState, move
 from terril.initiatives import mails, rules
@@ -76,7 +76,7 @@ def ask_opinion(
     check_service(initiative, service)
     if subject not in OpinionSubject.values:
         raise ValidationError({"subject": gettext("Choisissez un sujet dans la liste.")})
-    if due_on < timezone.localdate():
+    if due_on < clock.today():
         raise ValidationError({"due_on": gettext("Cette date est passée. Choisissez un jour à venir.")})
     awaited = Opinion.objects.filter(initiative=initiative, service=service, subject=subject)
     if awaited.filter(given_on=None).exists():
@@ -86,7 +86,7 @@ def ask_opinion(
         service=service,
         subject=subject,
         asked_by=actor,
-        asked_on=timezone.localdate(),
+        asked_on=clock.today(),
         due_on=due_on,
     )
     mails.ask_opinion(opinion)
@@ -139,7 +139,7 @@ def give_opinion(
     )
     opinion.verdict, opinion.cost_cents = verdict, cost_cents
     opinion.conditions, opinion.limits = kept["conditions"], kept["limits"]
-    opinion.given_by, opinion.given_on = actor, timezone.localdate()
+    opinion.given_by, opinion.given_on = actor, clock.today()
     opinion.save()
     return told(
         opinion,
@@ -165,7 +165,7 @@ def ask_information(actor: User, initiative: Initiative, *, question: str) -> To
         missing=gettext("Écrivez la question : qu'est-ce qui manque pour continuer l'étude ?"),
         limit=2000,
     )
-    today = timezone.localdate()
+    today = clock.today()
     move(initiative, InitiativeState.INFORMATION_NEEDED)
     initiative.clock_stopped_on = today
     initiative.save(update_fields=["clock_stopped_on"])
@@ -187,7 +187,7 @@ def give_information(actor: User, information_request: InformationRequest, *, an
     """
     if information_request.answered_on is not None:
         raise WrongState(gettext("Cette question a déjà reçu sa réponse."))
-    initiative, today = information_request.initiative, timezone.localdate()
+    initiative, today = information_request.initiative, clock.today()
     information_request.answer = wording.text(
         "answer",
         answer,

@@ -8,10 +8,10 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.models import Audience
 from terril.foundation.states import WrongState
@@ -93,7 +93,7 @@ def follow(actor: User, initiative: Initiative, *, email: str, language: str) ->
         defaults={"language": language, "token": secrets.token_urlsafe(32)},
     )
     if wanted.confirmed_at is None and actor.email == address:
-        wanted.confirmed_at = timezone.now()
+        wanted.confirmed_at = clock.now()
         wanted.save(update_fields=["confirmed_at"])
     elif wanted.confirmed_at is None:
         mails.ask_to_confirm(wanted)
@@ -103,7 +103,7 @@ def follow(actor: User, initiative: Initiative, *, email: str, language: str) ->
 @action(rules.can_follow, says=_("Quelqu'un suit « %(title)s »"))
 def confirm_follow(actor: User, follow: Follow) -> Told:
     """Say yes to the news: whoever reads the address holds its token. Done twice, it stays confirmed."""
-    follow.confirmed_at = follow.confirmed_at or timezone.now()
+    follow.confirmed_at = follow.confirmed_at or clock.now()
     follow.save(update_fields=["confirmed_at"])
     return told(follow, audience=Audience.PRIVATE, **facts_of(follow.initiative))
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models import TextChoices as Choices
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.queries import needs_of
 from terril.directory.models import Representation
+from terril.foundation import clock
 from terril.initiatives.models import Comment, CommentState, Initiative
 from terril.initiatives.search import alike, narrow
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
@@ -108,7 +108,7 @@ def listing(
     """
     # Whoever sees the list sees all that was sent: it is the same for everybody, and one index.
     initiatives = Initiative.objects.filter(territory=town, number__isnull=False)
-    needs = needs_of(town, timezone.localdate())
+    needs = needs_of(town, clock.today())
     if state_group:
         initiatives = initiatives.filter(state__in=STATES_OF.get(state_group, ()))
     if quarter:

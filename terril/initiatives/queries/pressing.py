@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Side
 from terril.agreements.queries import needs_in
 from terril.directory.models import Representation
 from terril.directory.rules import represents
+from terril.foundation import clock
 from terril.initiatives import rules
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.queries.standing import parties_to_sign
@@ -149,7 +149,7 @@ def _has_every_opinion(initiative: Initiative) -> bool:
 def _for_anybody(initiative: Initiative) -> MainAction:
     if initiative.state == S.TO_TAKE_OVER:
         return _button(initiative, _("Prendre la suite"), "upkeep")
-    if needs := needs_in(initiative.agreement, timezone.localdate()):
+    if needs := needs_in(initiative.agreement, clock.today()):
         url = reverse("agreements:need", args=[needs[0].pk])
         return MainAction(_("Prendre une part"), "agreements:need", url)
     return _button(initiative, _("Suivre l'initiative"), "follow")
