@@ -1,0 +1,93 @@
+"""The page of one initiative: the same story for everybody, and the next step of whoever is looking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from terril.foundation.journal import INSTALLATION
+from terril.foundation.models import JournalHead
+from terril.initiatives import queries
+from terril.initiatives.forms.talk import CommentForm
+from terril.initiatives.models import Comment, CommentState, Initiative
+from terril.initiatives.views import offers, story
+from terril.people.rules import is_officer
+
+
+@login_not_required
+@require_safe
+def by_number(request: HttpRequest, number: int) -> HttpResponse:
+    """The number alone is enough: it is what people say at the counter."""
+    initiative = get_object_or_404(queries.visible_to(request.user, request.town), number=number)
+    return redirect(initiative, permanent=True)
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """What everybody sees, then what this visitor may do."""
+    initiative = get_object_or_404(
+        queries.visible_to(request.user, request.town).select_related("landmark"),
+        number=number,
+    )
+    if slug != initiative.slug:
+        return redirect(initiative, permanent=True)
+    # The town is already read: rules ask for it again and again.
+    initiative.territory = request.town
+    user = request.user
+    main = queries.main_action(initiative, user)
+    return render(
+        request,
+        "initiatives/detail.html",
+        {
+            "initiative": initiative,
+            "told": _told_to_all(request, initiative),
+            "main": main,
+            "offers": offers.offers(user, initiative, but=main.url_name),
+            "may_moderate": user.is_authenticated and is_officer(user, initiative),
+            "held": _held(user, initiative),
+            "comment_form": CommentForm() if user.is_authenticated else None,
+            "url": initiative.get_absolute_url(),
+            "merci": "merci" in request.GET,
+        },
+    )
+
+
+def _told_to_all(request: HttpRequest, initiative: Initiative) -> dict[str, SafeString]:
+    """Return the head and the body of what is the same for all, kept until something happens in the town.
+
+    The key holds what the key of kept pages holds (see site.middleware.FreshPages): nothing shown
+    here changes without an entry in the town's journal, or in that of the accounts.
+    """
+    heads = dict(
+        JournalHead.objects.filter(territory_id__in=(INSTALLATION, initiative.territory_id)).values_list(
+            "territory_id", "sequence"
+        )
+    )
+    stand = heads.get(INSTALLATION, 0), heads.get(initiative.territory_id, 0)
+    key = f"initiative|{initiative.pk}|{get_language()}|{timezone.localdate()}|{stand}"
+    pages = caches["pages"]
+    if (kept := pages.get(key)) is None:
+        context = story.told_to_all(initiative)
+        kept = {
+            "head": render_to_string("initiatives/_told_head.html", context),
+            "body": render_to_string("initiatives/_told.html", context),
+        }
+        pages.set(key, kept)
+    return kept
+
+
+def _held(user: Any, initiative: Initiative) -> list[Comment]:
+    """Return the comments that wait to be read by the officer."""
+    if not user.is_authenticated or not is_officer(user, initiative):
+        return []
+    return list(initiative.comments.filter(state=CommentState.HELD).select_related("author").order_by("pk"))

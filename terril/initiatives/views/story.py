@@ -1,0 +1,90 @@
+"""What the page of one initiative tells to all: where it stands, the halves, the talks, the story."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from terril.agreements.queries import figures, halves, signatures_of
+from terril.agreements.states import AgreementState
+from terril.foundation.sentences import people_in, sentence
+from terril.initiatives import queries
+from terril.initiatives.models import AnswerKind, CommentState, Initiative
+from terril.initiatives.views import pebbles
+from terril.people.models import User
+
+LOOK_OF_ANSWERS = {
+    AnswerKind.GRANTED: "tag-kept",
+    AnswerKind.REDIRECTED: "tag-waiting",
+    AnswerKind.REFUSED: "tag-late",
+}
+LINES_SHOWN = 10
+COMMENTS_SHOWN = 100
+
+
+def told_to_all(initiative: Initiative) -> dict[str, Any]:
+    """Return the context of initiatives/_told.html; `initiative` read with all it points at."""
+    today = timezone.localdate()
+    agreement = initiative.agreement
+    sides = halves(agreement, today)
+    lines = [line for half in (sides.town, sides.inhabitants, sides.third) if half for line in half.lines]
+    sums = figures(agreement) if any(line.value_cents or line.how_much for line in lines) else None
+    version = agreement.versions.order_by("-number").first()
+    questions = list(initiative.informationrequests.select_related("asked_by", "answered_by").order_by("-pk"))
+    days = list(initiative.workdays.order_by("on", "starts_at"))
+    opinions = list(initiative.opinions.select_related("service", "given_by").order_by("subject", "pk"))
+    base = initiative.get_absolute_url()
+    return {
+        "initiative": initiative,
+        "url": base,
+        "steps": pebbles.drawn(initiative),
+        "next": queries.next_step(initiative, today),
+        "halves": sides,
+        "needs": [line for line in lines if line.is_need],
+        "figures": sums,
+        "opinions": opinions,
+        "questions": questions,
+        "variants": list(initiative.variants.select_related("proposed_by").order_by("number")),
+        "answers": [
+            (answer, LOOK_OF_ANSWERS[AnswerKind(answer.kind)])
+            for answer in initiative.answers.select_related("given_by").order_by("-pk")
+        ],
+        "version": version,
+        "signatures": signatures_of(version) if version else [],
+        "is_changing": bool(version) and agreement.state == AgreementState.DRAFT,
+        "days": days,
+        "photos": list(initiative.photos.order_by("pk")),
+        "reviews": list(initiative.reviews.select_related("by").order_by("pk")),
+        "lessons": list(initiative.lessons.select_related("told_by").order_by("pk")),
+        "comments": list(
+            initiative.comments.exclude(state=CommentState.HELD)
+            .select_related("author")
+            .order_by("pk")[:COMMENTS_SHOWN]
+        ),
+        "orientations": list(initiative.orientations.order_by("position", "title")),
+        "lines": lines_of(initiative),
+        "journal_url": f"{reverse('site:journal')}?initiative={initiative.number}",
+        "landmark_url": reverse("landmarks:detail", args=[initiative.landmark.slug])
+        if initiative.landmark
+        else "",
+        "caller": queries.contact_of(initiative),
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the story."""
+
+    day: datetime.date
+    text: str
+
+
+def lines_of(initiative: Initiative, limit: int = LINES_SHOWN) -> list[Line]:
+    """Return the newest public lines of the journal about the initiative and its agreement."""
+    entries = queries.story(initiative, limit)
+    people = {user.pk: user.public_name for user in User.objects.filter(pk__in=people_in(entries))}
+    return [Line(timezone.localtime(entry.happened_at).date(), sentence(entry, people)) for entry in entries]
