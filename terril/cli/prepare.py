@@ -18,6 +18,8 @@ from terril.cli.progress import Progress
 def load(language: str) -> None:
     """Load the settings and the models, speaking `language`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terril.config.settings")
+    # The data folder holds people's names and the key: its owner alone reads what is made there.
+    os.umask(0o077)
     import django
     from django.utils import translation
 
