@@ -34,7 +34,7 @@ def compose(agreement: Agreement, language: str) -> dict[str, Any]:
     """Return the text of the agreement as it stands, in `language`, as JSON values.
 
     {"format", "language", "town", "title", "kind",
-     "parties": [{"name", "side"}],
+     "parties": [{"id", "name", "side"}],
      "clauses": [{"key", "title", "lines": [text]}],
      "commitments": [{"id", "side", "who", "kind", "what", "how_much", "when", "value",
                       "valued_how", "is_upkeep", "stand_in", "places"}],
@@ -63,7 +63,9 @@ def compose(agreement: Agreement, language: str) -> dict[str, Any]:
             "town": agreement.territory.name,
             "title": agreement.title,
             "kind": agreement.kind,
-            "parties": [{"name": party.organisation.name, "side": party.side} for party in parties],
+            "parties": [
+                {"id": party.pk, "name": party.organisation.name, "side": party.side} for party in parties
+            ],
             "clauses": _clauses(agreement, language, values),
             "commitments": [_commitment(commitment) for commitment in commitments],
             "estimates": [
