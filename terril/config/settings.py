@@ -3,6 +3,7 @@
 TERRIL_DATA          folder for the database, uploads and the secret key (default: ./data)
 DATABASE_URL         postgres://… to use PostgreSQL in place of SQLite in the data folder
 TERRIL_DEVELOPMENT   1: plain http, mails kept readable at /courriels/ and not sent
+TERRIL_PROXIES       how many reverse proxies of yours stand before Terril and add to X-Forwarded-For (0)
 TERRIL_SMTP_URL      smtp://user:password@host:587 (STARTTLS), smtps://… or smtp+plain://… (no TLS)
 TERRIL_MAIL_FROM     the address that mails come from
 """
@@ -151,6 +152,27 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Signing in: a code sent by mail, no password. The whole reasoning is in docs/decisions/03-sign-in.md.
+ACCOUNT_ADAPTER = "terril.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# The code itself proves the address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+# A public meeting shares one address of the Internet: 60 people an hour may enter from it.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/h/ip,5/15m/key"}
+# The reverse proxy adds the visitor's address last; without one, nobody may claim to be another.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TERRIL_PROXIES", "0"))
+# A passkey is another way in, never a second lock: who loses it still has the mail.
+MFA_ADAPTER = "terril.people.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_REAUTHENTICATION_REQUIRED = False
 CSRF_FAILURE_VIEW = "terril.site.views.errors.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -198,6 +220,7 @@ STORAGES = {
 
 # One photo of a phone, whatever its maker: the limit on what one request may carry.
 UPLOAD_LIMIT = 12 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["terril.uploads.handlers.LimitedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -226,4 +249,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that does not exist is no incident, and its address may name somebody.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -11,9 +11,12 @@ urlpatterns = [
     path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
+    path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
     path("", include("terril.directory.urls")),
+    path("", include("terril.territories.urls")),
     path("courriels/", include("terril.mail.urls")),
+    path("", include("terril.uploads.urls")),
     # Choosing a language changes nothing of the town, and kept pages hold no token.
     path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]

@@ -16,6 +16,15 @@ def services_of(town: Territory) -> QuerySet[Organisation]:
     return Organisation.objects.filter(territory=town, kind=OrganisationKind.SERVICE).order_by("name")
 
 
+def registered_in(town: Territory) -> QuerySet[Organisation]:
+    """Return the organisations of the town that were registered, informal groups left out, by name."""
+    return (
+        Organisation.objects.filter(territory=town)
+        .exclude(kind=OrganisationKind.GROUP)
+        .order_by("name", "pk")
+    )
+
+
 def town_hall_of(town: Territory) -> Organisation | None:
     """Return the town hall as a party to agreements; None while nobody registered it."""
     return Organisation.objects.filter(territory=town, kind=OrganisationKind.TOWN_HALL).order_by("pk").first()

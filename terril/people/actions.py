@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terril.foundation.actions import Told, action, told
+from terril.foundation.actions import NotAllowed, Told, action, told
 from terril.foundation.models import Audience
 from terril.foundation.text import clean_line
 from terril.people import queries, rules
-from terril.people.models import Membership, Role, User
+from terril.people.models import EntryLink, Membership, Role, User
 from terril.territories.models import Territory
 
 # Code civil, article 414: one comes of age at eighteen.
@@ -142,10 +142,29 @@ def register(
     return told(person.within(town), audience=Audience.STAFF)
 
 
+@action(rules.is_system, says=_("Un compte a été ouvert par courriel"))
+def open_account(actor: User, town: Territory, *, email: str, language: str) -> Told:
+    """Make the account of somebody who has just proved that the address is theirs.
+
+    Two tabs that prove it at once make one account.
+    """
+    person, _is_new = User.objects.get_or_create(
+        email=queries.normal_email(email), defaults={"language": language, "claimed_at": timezone.now()}
+    )
+    _belong(person, town, actor)
+    return told(person.within(town), audience=Audience.PRIVATE)
+
+
 @action(rules.is_signed_in, says=_("%(who)s est entré pour la première fois"))
 def join(actor: User, town: Territory) -> Told:
-    """Make the person who has just signed in on the town's site one of its inhabitants."""
+    """Make the person who has just signed in on the town's site one of its inhabitants.
+
+    An account made at the counter is theirs alone from now on.
+    """
     _belong(actor, town, actor)
+    if actor.claimed_at is None:
+        actor.claimed_at = timezone.now()
+        actor.save(update_fields=["claimed_at"])
     return told(actor.within(town), audience=Audience.PRIVATE)
 
 
@@ -163,6 +182,69 @@ def rename(
     user.language = language or user.language
     user.save(update_fields=["display_name", "phone", "language"])
     return told(user, audience=Audience.PRIVATE)
+
+
+@action(rules.can_give_link, says=_("%(who)s a préparé un lien d'entrée pour une personne"))
+def give_link(actor: User, town: Territory, *, user: User, hours: int, digest: str) -> Told:
+    """Keep the digest of a one-time link (see entry.make_link, the one caller).
+
+    An officer gives links only to those entered at the counter of the town who have not claimed
+    their account yet: a link opens the account, and theirs alone may be opened by another hand.
+    A new link ends those not used yet.
+    Raises NotAllowed.
+    """
+    if not actor.is_system:
+        is_ours = queries.people_of(town).filter(pk=user.pk, entered_by__isnull=False, email=None).exists()
+        if not is_ours:
+            raise NotAllowed(gettext("Cette personne entre elle-même, avec son adresse de courriel."))
+    EntryLink.objects.filter(user=user, territory=town, used_at=None).delete()
+    link = EntryLink.objects.create(
+        user=user,
+        territory=town,
+        digest=digest,
+        expires_at=timezone.now() + datetime.timedelta(hours=hours),
+    )
+    return told(link, audience=Audience.STAFF, on_behalf_of=user)
+
+
+def _check_open(link: EntryLink) -> None:
+    if link.is_used:
+        raise ValidationError(gettext("Ce lien a déjà servi : il n'ouvre qu'une fois."), code="used")
+    if link.is_expired:
+        raise ValidationError(gettext("Ce lien n'est plus valable : il a dépassé sa date."), code="expired")
+
+
+@action(rules.is_its_bearer, says=_("%(who)s est entré par un lien"))
+def use_link(actor: User, link: EntryLink) -> Told:
+    """Spend a one-time link. Raises ValidationError, code "used" or "expired"."""
+    _check_open(link)
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    return told(link, audience=Audience.PRIVATE)
+
+
+@action(rules.is_its_bearer, says=_("%(who)s a repris son compte, ouvert au guichet"))
+def claim(actor: User, link: EntryLink, *, email: str) -> Told:
+    """Give the account made at the counter the address that its person has just proved to be theirs.
+
+    Raises ValidationError: the link is "used" or "expired", or the address has an account (keyed "email").
+    """
+    _check_open(link)
+    address = queries.normal_email(email)
+    if queries.by_email(address):
+        raise ValidationError(
+            {
+                "email": gettext(
+                    "Cette adresse sert déjà à un autre compte : deux comptes ne se mélangent pas."
+                )
+            }
+        )
+    person = link.user
+    person.email, person.claimed_at = address, timezone.now()
+    person.save(update_fields=["email", "claimed_at"])
+    link.used_at = timezone.now()
+    link.save(update_fields=["used_at"])
+    return told(person.within(link.territory), audience=Audience.STAFF)
 
 
 @action(rules.can_manage_people, says=_("%(who)s a confié un rôle à quelqu'un"))

@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
     Someone entered at the counter has no address until they claim their account.
     """
 
+    # No password opens anything: what begins with "!" matches none (django.contrib.auth.hashers).
+    password = models.CharField(max_length=128, default="!", editable=False)
     email = models.EmailField(unique=True, null=True, blank=True)
     display_name = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=30, blank=True)
@@ -136,3 +138,11 @@ class EntryLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} → {self.territory}"
+
+    @property
+    def is_used(self) -> bool:
+        return self.used_at is not None
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory
+
+# More than anybody reads: a search that finds as many is to be made narrower.
+MOST_FOUND = 200
 
 
 def system() -> User:
@@ -38,14 +43,23 @@ def people_of(town: Territory) -> QuerySet[User]:
 
 
 def people_found(town: Territory, text: str) -> QuerySet[User]:
-    """Return the people of the town whose name, address or phone holds `text`."""
+    """Return the people of the town whose name, address or phone holds `text`, accents and capitals aside."""
     people = people_of(town)
-    wanted = text.strip()[:100]
+    wanted = _folded(text[:100])
     if not wanted:
         return people
-    return people.filter(
-        Q(display_name__icontains=wanted) | Q(email__icontains=wanted) | Q(phone__icontains=wanted)
-    )
+    # Databases do not agree on accents and capitals: the few thousand names of a town are read here.
+    found = [
+        pk
+        for pk, *details in people.values_list("pk", "display_name", "email", "phone").iterator()
+        if any(detail and wanted in _folded(detail) for detail in details)
+    ]
+    return people.filter(pk__in=found[:MOST_FOUND])
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter) and not letter.isspace())
 
 
 def adults_of(town: Territory) -> QuerySet[User]:

@@ -51,8 +51,14 @@ def keeps_the_account_of(actor: Any, person: Any) -> bool:
     return any(actor.has_role(Role.OFFICER, m.territory) for m in person.memberships_now())
 
 
+@rule(_("Ce lien a été donné à quelqu'un d'autre."))
+def is_its_bearer(actor: Any, link: Any) -> bool:
+    return actor.is_authenticated and link.user_id == actor.pk
+
+
 is_officer = has_role(_("Seule la personne chargée de la démarche peut faire cela."), Role.OFFICER)
 is_elected = has_role(_("Seuls les élus peuvent faire cela."), Role.ELECTED)
 is_administrator = has_role(_("Seul un administrateur peut faire cela."), Role.ADMINISTRATOR)
 can_manage_people = is_administrator | is_system
 can_rename = is_oneself | keeps_the_account_of | is_system
+can_give_link = is_officer | is_system

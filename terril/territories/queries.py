@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+
+from django.conf import settings
 from django.db.models import QuerySet
 
 from terril.territories.models import Territory, TerritoryKind
@@ -24,3 +27,14 @@ def town_for_host(host: str) -> Territory | None:
 def quarters_of(town: Territory) -> QuerySet[Territory]:
     """Return the quarters of a town, by name."""
     return town.children.filter(kind=TerritoryKind.QUARTER).order_by("name")
+
+
+def address_of(town: Territory) -> str:
+    """Return where the town's site is, such as "https://initiatives.loos.fr", without a last slash.
+
+    For links written outside a request: a mail of the worker, a link printed by a command. In
+    development, the port is that of `terril serve` (PORT, 8000 when it is not said).
+    """
+    if settings.DEVELOPMENT:
+        return f"http://localhost:{os.environ.get('PORT', '8000')}"
+    return f"https://{town.host or 'localhost'}"

@@ -1,0 +1,169 @@
+"""Who acts in the town, for everybody; who holds which role, for the administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from terril.directory import actions, queries, rules
+from terril.directory.forms import NewAccountForm, OrganisationForm, RoleForm
+from terril.directory.models import OrganisationKind
+from terril.people import actions as people_actions
+from terril.people import queries as people_queries
+from terril.ui.acting import act, refusal
+from terril.ui.pagination import paginate
+
+A_PAGE = 24
+# More than these, and the search is to be made narrower.
+PEOPLE_SHOWN = 12
+
+
+@login_not_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """List the organisations of the town by kind."""
+    town = request.town  # type: ignore[attr-defined]
+    organisations = queries.visible_to(request.user, town)
+    kind = request.GET.get("sorte", "")
+    if kind in OrganisationKind.values:
+        organisations = organisations.filter(kind=kind)
+    return render(
+        request,
+        "directory/list.html",
+        {
+            "page": paginate(request, organisations, A_PAGE),
+            "kinds": OrganisationKind.choices,
+            "kind": kind,
+            "may_register": rules.can_register(request.user, town),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one organisation; never the members of a group."""
+    town = request.town  # type: ignore[attr-defined]
+    organisation = get_object_or_404(queries.visible_to(request.user, town), slug=slug)
+    return render(request, "directory/detail.html", {"organisation": organisation})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Enter an organisation in the directory."""
+    town = request.town  # type: ignore[attr-defined]
+    if reason := refusal(actions.register, request.user, town):
+        raise reason
+    form = OrganisationForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (organisation := act(form, actions.register, request.user, town, **form.cleaned_data))
+    ):
+        messages.success(request, _("« %(name)s » est inscrit.") % {"name": organisation})
+        return redirect("directory:detail", organisation.slug)
+    return render(request, "directory/register.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def roles(request: HttpRequest) -> HttpResponse:
+    """Show who holds which role in the town; give one."""
+    if reason := refusal(people_actions.grant, request.user, request.town):  # type: ignore[attr-defined]
+        raise reason
+    form = _role_form(request, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _give(request, form):
+        messages.success(request, _("C'est fait : le rôle vaut dès maintenant."))
+        return redirect("directory:roles")
+    return _roles_page(request, form, NewAccountForm())
+
+
+@require_http_methods(["POST"])
+def new_account(request: HttpRequest) -> HttpResponse:
+    """Open an account for somebody who is to have a role and has never come in."""
+    town = request.town  # type: ignore[attr-defined]
+    if reason := refusal(people_actions.register, request.user, town):
+        raise reason
+    form = NewAccountForm(request.POST)
+    if form.is_valid() and (
+        person := act(form, people_actions.register, request.user, town, **form.cleaned_data)
+    ):
+        messages.success(request, _("Le compte est ouvert. Donnez maintenant le rôle."))
+        return redirect(f"{reverse('directory:roles')}?{urlencode({'q': person.display_name})}")
+    return _roles_page(request, _role_form(request), form)
+
+
+def _role_form(request: HttpRequest, typed: Any = None) -> RoleForm:
+    """Return the form that offers a role to the people found; one more is read, to know that there is."""
+    town = request.town  # type: ignore[attr-defined]
+    sought = request.POST.get("q", "") or request.GET.get("q", "")
+    people = people_queries.people_found(town, sought)[: PEOPLE_SHOWN + 1]
+    return RoleForm(typed, town=town, sought=sought, people=list(people), most=PEOPLE_SHOWN)
+
+
+def _roles_page(request: HttpRequest, form: RoleForm, account_form: NewAccountForm) -> HttpResponse:
+    town = request.town  # type: ignore[attr-defined]
+    return render(
+        request,
+        "directory/roles.html",
+        {
+            "form": form,
+            "account_form": account_form,
+            "memberships": people_queries.roles_in(town),
+            "representations": queries.representations_in(town),
+        },
+        status=422 if form.errors or account_form.errors else 200,
+    )
+
+
+def _give(request: HttpRequest, form: RoleForm) -> bool:
+    town = request.town  # type: ignore[attr-defined]
+    user = people_queries.people_of(town).filter(pk=form.cleaned_data["person"]).first()
+    title = form.cleaned_data["title"]
+    names = {"user": "person"}
+    if user is None:
+        form.add_error("person", _("Cette personne n'est plus dans la commune."))
+        return False
+    if organisation := form.organisation():
+        given = act(form, actions.appoint, request.user, organisation, names=names, user=user, title=title)
+    else:
+        role = form.cleaned_data["role"]
+        given = act(
+            form, people_actions.grant, request.user, town, names=names, user=user, role=role, title=title
+        )
+    return given is not None
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a role on the town."""
+    town = request.town  # type: ignore[attr-defined]
+    if reason := refusal(people_actions.grant, request.user, town):
+        raise reason
+    membership = get_object_or_404(people_queries.roles_in(town), pk=pk)
+    try:
+        people_actions.withdraw(request.user, membership)
+    except ValidationError as objection:
+        messages.error(request, " ".join(objection.messages))
+    else:
+        messages.success(request, _("Le rôle est retiré : il ne vaut plus dès maintenant."))
+    return redirect("directory:roles")
+
+
+@require_POST
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a representation."""
+    town = request.town  # type: ignore[attr-defined]
+    if reason := refusal(people_actions.grant, request.user, town):
+        raise reason
+    actions.dismiss(request.user, get_object_or_404(queries.representations_in(town), pk=pk))
+    messages.success(request, _("C'est fait : cette personne ne parle plus pour cet acteur."))
+    return redirect("directory:roles")

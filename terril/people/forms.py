@@ -1,0 +1,141 @@
+"""What people type about themselves, and what an officer types for them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from terril.people.actions import YEARS_TO_ADULTHOOD
+from terril.people.queries import normal_email
+
+OLDEST = 120
+
+
+class AddressForm(forms.Form):
+    """The address that a code is sent to."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse de courriel"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Écrivez votre adresse de courriel."),
+            "invalid": _("Cette adresse est incomplète. Exemple : jeanne.martin@exemple.fr."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        return normal_email(self.cleaned_data["email"])
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The code received."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Le code reçu par courriel")
+        code.max_length = 40
+        code.error_messages["required"] = _("Recopiez ici le code reçu par courriel.")
+        code.widget = forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+        )
+
+
+class NameForm(forms.Form):
+    """How somebody wants to be called."""
+
+    display_name = forms.CharField(
+        label=_("Votre nom"),
+        help_text=_("Prénom et nom, comme vous voulez qu'on vous appelle ici."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 80}),
+        error_messages={"required": _("Écrivez votre nom.")},
+    )
+
+
+class AccountForm(NameForm):
+    """What an account holds about its person."""
+
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        required=False,
+        help_text=_("Vu seulement par la mairie, pour vous joindre."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "maxlength": 30}),
+    )
+    language = forms.ChoiceField(label=_("Langue des courriels"), choices=settings.LANGUAGES)
+
+
+class PasskeyForm(forms.Form):
+    """A name for a passkey, and what the device answered."""
+
+    name = forms.CharField(
+        label=_("Un nom pour la reconnaître"),
+        required=False,
+        help_text=_("Par exemple « mon téléphone »."),
+        widget=forms.TextInput(attrs={"maxlength": 60}),
+    )
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("L'appareil n'a rien répondu. Réessayez.")},
+    )
+
+
+class CounterForm(forms.Form):
+    """A person who stands at the counter, and the adult who answers for them when they are under 18."""
+
+    display_name = forms.CharField(
+        label=_("Nom de la personne"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 80}),
+        error_messages={"required": _("Écrivez le nom de la personne.")},
+    )
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "maxlength": 30}),
+    )
+    email = forms.EmailField(
+        label=_("Adresse de courriel"),
+        required=False,
+        help_text=_("Si la personne en a une : elle pourra entrer elle-même."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    birth_year = forms.IntegerField(
+        label=_("Année de naissance, si la personne a moins de 18 ans"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
+        error_messages={"invalid": _("Une année s'écrit avec quatre chiffres, comme 2012.")},
+    )
+    referent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    referent_name = forms.CharField(
+        label=_("Avant 18 ans : nom de l'adulte référent"),
+        required=False,
+        help_text=_("Un adulte qui répond de la personne : parent, animateur, enseignante…"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 80}),
+    )
+    referent_phone = forms.CharField(
+        label=_("Téléphone du référent"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "maxlength": 30}),
+    )
+
+    def clean_birth_year(self) -> int | None:
+        year: int | None = self.cleaned_data["birth_year"]
+        this_year = timezone.localdate().year
+        if year is not None and not this_year - OLDEST <= year <= this_year:
+            raise forms.ValidationError(gettext("Cette année de naissance ne se peut pas."))
+        return year
+
+    def adult_on(self) -> datetime.date | None:
+        """Return the day by which the person is surely of age.
+
+        The year is enough: asking for the day would be asking for more than what is needed.
+        """
+        year = self.cleaned_data.get("birth_year")
+        return datetime.date(year + YEARS_TO_ADULTHOOD, 12, 31) if year else None

@@ -1,0 +1,83 @@
+"""The settings of a town, as its administrator types them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from terril.territories.codes import ANSWER_DELAY_DAYS
+from terril.territories.models import Territory
+
+# The host is not among them: who misspells it locks everybody out of the town's site. Whoever runs
+# the installation changes it (terril.territories.actions.change_settings).
+TYPED = (
+    "name",
+    "insee_code",
+    "siren",
+    "postcode",
+    "answer_delay_days",
+    "languages",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "contact_address",
+    "dpo_contact",
+)
+
+
+class SettingsForm(forms.Form):
+    """What is typed is judged by the action, so that a command and a page say the same."""
+
+    name = forms.CharField(label=_("Nom de la commune"), widget=forms.TextInput(attrs={"maxlength": 100}))
+    insee_code = forms.CharField(label=_("Code INSEE"), help_text=_("Cinq caractères, comme 62528."))
+    siren = forms.CharField(label=_("SIREN"), required=False, help_text=_("Neuf chiffres."))
+    postcode = forms.CharField(label=_("Code postal"), required=False)
+    answer_delay_days = forms.IntegerField(
+        label=_("Délai de réponse, en jours"),
+        help_text=_("La commune s'engage à répondre à chaque initiative dans ce délai. Il est public."),
+        widget=forms.NumberInput(attrs={"min": ANSWER_DELAY_DAYS.start, "max": ANSWER_DELAY_DAYS.stop - 1}),
+        error_messages={"invalid": _("Un nombre de jours, de 1 à 365.")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Langues du site"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    contact_name = forms.CharField(label=_("La personne à joindre"), required=False)
+    contact_phone = forms.CharField(label=_("Son téléphone"), required=False)
+    contact_email = forms.CharField(
+        label=_("Son courriel"), required=False, widget=forms.TextInput(attrs={"inputmode": "email"})
+    )
+    contact_address = forms.CharField(label=_("Adresse de la mairie"), required=False)
+    dpo_contact = forms.CharField(
+        label=_("Délégué à la protection des données"),
+        required=False,
+        help_text=_("Comment le joindre : un nom, une adresse. C'est une obligation (RGPD, article 37)."),
+    )
+    boundary = forms.FileField(
+        label=_("Contour de la commune"),
+        required=False,
+        help_text=_("Un fichier GeoJSON, en WGS 84. Sans fichier, le contour d'avant reste."),
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
+        error_messages={"empty": _("Ce fichier est vide.")},
+    )
+
+    @classmethod
+    def of(cls, town: Territory, *args: Any) -> SettingsForm:
+        """Return the form that shows the town as it is."""
+        return cls(*args, initial={name: getattr(town, name) for name in TYPED})
+
+    def typed(self) -> dict[str, Any]:
+        """Return the settings typed, for the action."""
+        return {name: self.cleaned_data[name] for name in TYPED}
+
+
+class QuarterForm(forms.Form):
+    """A quarter of the town."""
+
+    quarter = forms.CharField(
+        label=_("Nom du quartier"),
+        widget=forms.TextInput(attrs={"maxlength": 100}),
+        error_messages={"required": _("Écrivez le nom du quartier.")},
+    )
