@@ -14,6 +14,7 @@ from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory, TerritoryKind
+from terril.uploads.models import Photo
 from terril.vision.models import Orientation
 
 
@@ -155,6 +156,19 @@ class LandmarkFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Caillou {n}")
     slug = factory.Sequence(lambda n: f"caillou-{n}")
     laid_on = datetime.date(2024, 5, 1)
+
+
+class PhotoFactory(DjangoModelFactory):
+    """A photo as a row; there is no file."""
+
+    class Meta:
+        model = Photo
+
+    territory = factory.SubFactory(TownFactory)
+    file = factory.Sequence(lambda n: f"photos/2026/01/{n}.webp")
+    thumbnail = factory.Sequence(lambda n: f"photos/2026/01/{n}-small.webp")
+    alternative_text = "La place, avec ses bacs"
+    sent_by = factory.SubFactory(UserFactory)
 
 
 class InitiativeFactory(DjangoModelFactory):
