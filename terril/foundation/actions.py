@@ -61,7 +61,8 @@ class Action:
             # button follow each other, whatever the button. See docs/decisions.
             journal.lock(journal.territory_id_of(thing))
             if isinstance(thing, models.Model):
-                thing = type(thing)._base_manager.get(pk=thing.pk)
+                # Not type(): request.user is a lazy stand-in for a User.
+                thing = thing.__class__._base_manager.get(pk=thing.pk)
             if reason := self.rule.refusal(actor, thing):
                 # Too early or too late is not the same as not allowed: see initiatives.rules.at.
                 raise reason if isinstance(reason, WrongState) else NotAllowed(reason)
