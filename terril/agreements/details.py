@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Choices
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.when import When
+from terril.foundation import clock
 
 # A billion euros and ten million units: beyond, it is a slip of the keyboard.
 MOST_CENTS = 10**11
@@ -72,7 +72,7 @@ def day(value: Any, field: str) -> datetime.date:
 
 def past_day(value: Any, field: str) -> datetime.date:
     """Return a day that is not to come; raises ValidationError otherwise."""
-    if day(value, field) > timezone.localdate():
+    if day(value, field) > clock.today():
         raise ValidationError({field: _("Cette date n'est pas encore venue.")})
     return value
 

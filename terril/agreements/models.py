@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.agreements.when import Kind as WhenKind
 from terril.agreements.when import When
 from terril.directory.models import Organisation
+from terril.foundation import clock
 from terril.people.models import User
 from terril.territories.models import Territory
 from terril.uploads.models import Scan
@@ -74,7 +74,7 @@ class Agreement(models.Model):
     kind = models.CharField(max_length=15, choices=AgreementKind, default=AgreementKind.FIFTY_FIFTY)
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=AgreementState, default=AgreementState.DRAFT)
-    state_since = models.DateTimeField(default=timezone.now)
+    state_since = models.DateTimeField(default=clock.now)
     # What this agreement alone says, by clause key: {"safety": "…", "upkeep": "…"}.
     particulars = models.JSONField(default=dict)
     starts_on = models.DateField(null=True, blank=True)
@@ -129,7 +129,7 @@ class Commitment(models.Model):
     places = models.PositiveSmallIntegerField(default=0)
     stand_in = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=CommitmentState, default=CommitmentState.OPEN)
-    state_since = models.DateTimeField(default=timezone.now)
+    state_since = models.DateTimeField(default=clock.now)
     state_reason = models.CharField(max_length=300, blank=True)
     is_upkeep = models.BooleanField(default=False)
     # A call for hands within what is already agreed (a work day): it is no part of the text, so
@@ -169,7 +169,7 @@ class Share(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="shares")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     places = models.PositiveSmallIntegerField(default=1)
-    taken_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -204,7 +204,7 @@ class Delivery(Kept):
     value_cents = models.BigIntegerField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(default=timezone.now)
+    entered_at = models.DateTimeField(default=clock.now)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
@@ -226,7 +226,7 @@ class Confirmation(Kept):
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="confirmation")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"{self.delivery} ✓"
@@ -289,7 +289,7 @@ class Version(Kept):
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="version_number_once")]
@@ -323,7 +323,7 @@ class Signature(Kept):
     signed_on = models.DateField()
     scan = models.ForeignKey(Scan, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "party"], name="party_signs_once")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.people.models import User
 from terril.territories.models import Territory
 
@@ -60,7 +60,7 @@ class Representation(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="representations")
     title = models.CharField(max_length=80, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    granted_at = models.DateTimeField(default=timezone.now)
+    granted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="speaks_once")]

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F
-from django.utils import timezone
 
+from terril.foundation import clock
 from terril.foundation.models import Audience, JournalEntry, JournalHead
 
 INSTALLATION = 0
@@ -60,7 +60,7 @@ def write(
     return JournalEntry.objects.create(
         territory_id=territory_id,
         sequence=sequence,
-        happened_at=timezone.now(),
+        happened_at=clock.now(),
         actor_id=actor.pk,
         on_behalf_of_id=on_behalf_of.pk if on_behalf_of else None,
         action=action,

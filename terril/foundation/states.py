@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from terril.foundation import clock
 
 
 class WrongState(Exception):
@@ -36,5 +37,5 @@ def move(thing: Any, state: LifeCycle) -> None:
             % {"thing": thing, "current": current.label, "next": state.label}
         )
     thing.state = state
-    thing.state_since = timezone.now()
+    thing.state_since = clock.now()
     thing.save(update_fields=["state", "state_since"])

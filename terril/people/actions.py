@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.foundation.actions import NotAllowed, Told, action, told
 from terril.foundation.models import Audience
 from terril.foundation.text import clean_line
@@ -53,7 +54,7 @@ def _free_email(value: str | None) -> str | None:
 
 def _coming_of_age(adult_on: datetime.date | None) -> datetime.date | None:
     """Return the day somebody under 18 comes of age; None for an adult."""
-    today = timezone.localdate()
+    today = clock.today()
     if adult_on is None or adult_on <= today:
         return None
     if adult_on.year - today.year > YEARS_TO_ADULTHOOD:

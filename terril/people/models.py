@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.foundation import clock
 from terril.territories.models import Territory
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class User(AbstractBaseUser):
     # Terril itself, when a clock rather than a person does something.
     is_system = models.BooleanField(default=False)
     is_invented = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(default=clock.now)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -64,7 +65,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_minor(self) -> bool:
-        return self.adult_on is not None and self.adult_on > timezone.localdate()
+        return self.adult_on is not None and self.adult_on > clock.today()
 
     @property
     def public_name(self) -> str:
@@ -116,7 +117,7 @@ class Membership(models.Model):
     # How an elected person or an officer signs: "Maire", "Adjointe aux travaux".
     title = models.CharField(max_length=80, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    granted_at = models.DateTimeField(default=timezone.now)
+    granted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from terril.foundation import clock
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory
 
@@ -64,7 +64,7 @@ def _folded(text: str) -> str:
 
 def adults_of(town: Territory) -> QuerySet[User]:
     """Return the people of the town who may answer for someone under 18."""
-    return people_of(town).filter(Q(adult_on=None) | Q(adult_on__lte=timezone.localdate()))
+    return people_of(town).filter(Q(adult_on=None) | Q(adult_on__lte=clock.today()))
 
 
 def roles_in(town: Territory) -> QuerySet[Membership]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from terril.agreements.models import Commitment, Share
 from terril.agreements.queries import is_over, may_still_give_back
 from terril.agreements.states import CommitmentState
 from terril.directory.models import Organisation
+from terril.foundation import clock
 from terril.foundation.actions import Told, action
 from terril.foundation.states import WrongState
 from terril.people.models import User
@@ -51,7 +51,7 @@ def take(
         rules.require(rules.speaks_for, bearer, organisation)
     if not commitment.places or commitment.state not in (CommitmentState.OPEN, CommitmentState.TAKEN):
         raise WrongState(_now("« %(what)s » ne cherche plus personne. Merci !") % {"what": commitment.what})
-    if is_over(commitment, timezone.localdate()):
+    if is_over(commitment, clock.today()):
         raise WrongState(_now("« %(what)s » : c'est déjà passé.") % {"what": commitment.what})
     if commitment.shares.filter(user=bearer, withdrawn_at=None).exists():
         raise ValidationError(_now("Une part est déjà prise à ce nom. Merci !"))
@@ -102,11 +102,11 @@ def give_back(actor: User, share: Share) -> Told:
     if commitment.state not in (CommitmentState.OPEN, CommitmentState.TAKEN):
         raise WrongState(_now("« %(what)s » est terminé : la part reste à votre nom, merci !") % what)
     officer = is_officer(actor, commitment)
-    if not officer and not may_still_give_back(commitment, timezone.localdate()):
+    if not officer and not may_still_give_back(commitment, clock.today()):
         raise WrongState(
             _now("Il est trop tard pour rendre la part de « %(what)s » : appelez la mairie.") % what
         )
-    share.withdrawn_at = timezone.now()
+    share.withdrawn_at = clock.now()
     share.save(update_fields=["withdrawn_at"])
     follow_places(commitment, _taken(commitment))
     person = share.user if officer and share.user_id != actor.pk else None

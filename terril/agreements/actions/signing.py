@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from terril.agreements.composing import compose, differences, digest_of
 from terril.agreements.models import Agreement, AgreementKind, Party, Side, Signature, SignedHow, Version
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.directory.models import Representation
+from terril.foundation import clock
 from terril.foundation.actions import Told, action
 from terril.foundation.states import WrongState, move
 from terril.foundation.text import clean_line
@@ -142,7 +142,7 @@ def sign(actor: User, version: Version, *, party: Party, digest: str, title: str
         signer_name=actor.display_name[:100],
         signer_title=clean_line(title, 80, _now("La fonction"), field="title") or title_of(actor, party)[:80],
         how=SignedHow.ONLINE,
-        signed_on=timezone.localdate(),
+        signed_on=clock.today(),
         recorded_by=actor,
     )
     return tell(

@@ -3,6 +3,8 @@
 import django.utils.timezone
 from django.db import migrations, models
 
+import terril.foundation.clock
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -43,7 +45,7 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("next_try_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("last_error", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=terril.foundation.clock.now)),
                 ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
