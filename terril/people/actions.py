@@ -109,6 +109,7 @@ def enter_at_counter(
         adult_on=adult_on,
         referent=referent if adult_on else None,
         entered_by=actor,
+        is_invented=town.is_demo,
         language=settings.LANGUAGE_CODE,
     )
     _belong(person, town, actor)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements import actions as agreements
-from terril.agreements.models import Agreement, Commitment, CommitmentKind, Side
+from terril.agreements.models import Agreement, AgreementKind, Commitment, CommitmentKind, Side
 from terril.directory import actions as directory
 from terril.directory.models import Organisation
 from terril.directory.queries import town_hall_of
@@ -74,12 +74,13 @@ def draft(
     quarter: Territory | None = None,
     proposers: Organisation | None = None,
     author: User | None = None,
+    agreement_kind: str = AgreementKind.FIFTY_FIFTY,
 ) -> Told:
     """Begin an initiative that only its authors and the officer see.
 
     Arguments: `share` what the proposers bring, of `share_kind`; `proposers` an organisation that
     the author speaks for (otherwise a small informal group is made); `author` the person that an
-    officer writes for at the counter.
+    officer writes for at the counter; `agreement_kind` what is to be signed in the end.
     Raises ValidationError keyed by the detail; NotAllowed when somebody else than an officer
     writes for another person.
     """
@@ -110,6 +111,7 @@ def draft(
         actor,
         town,
         title=kept["title"],
+        kind=agreement_kind,
         parties=[(group, Side.INHABITANTS), (town_hall(town), Side.TOWN)],
         person=author,
     )
