@@ -59,6 +59,8 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prepare, serve, and return how it ended."""
     _check_port(options.host, options.port)
+    # For the addresses in mails and links of a demonstration (territories.queries.address_of).
+    os.environ["PORT"] = str(options.port)
     with Progress() as progress, alone():
         prepare_database(progress)
         prepare_static(progress)

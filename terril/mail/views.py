@@ -38,4 +38,4 @@ def _mails_of(request: HttpRequest) -> QuerySet[Mail]:
     """Return the mails of this town. Outside development there is no such page, for anybody."""
     if not settings.DEVELOPMENT:
         raise Http404
-    return Mail.objects.filter(territory_id__in=[INSTALLATION, request.town.pk])  # type: ignore[attr-defined]
+    return Mail.objects.filter(territory_id__in=[INSTALLATION, request.town.pk])
