@@ -1,0 +1,36 @@
+"""The stories of the demonstration: each case of the method, at another step of its life."""
+
+from terril.demo.stories.answered import bakery, benches, bus_stop, road_hump
+from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
+from terril.demo.stories.kept import church_roof, farm_tracks, orchard, planters
+from terril.demo.stories.studied import (
+    bike_bus,
+    garden,
+    school_insulation,
+    sea_trip,
+    skate_park,
+    street_meal,
+)
+
+ALL = (
+    solar_plant,
+    scarf,
+    orchard,
+    church_roof,
+    benches,
+    compost,
+    road_hump,
+    planters,
+    night_market,
+    farm_tracks,
+    bus_stop,
+    bakery,
+    garden,
+    school_insulation,
+    skate_park,
+    bike_bus,
+    street_meal,
+    sea_trip,
+)
+
+__all__ = ["ALL"]
