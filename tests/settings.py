@@ -6,9 +6,9 @@ import tempfile
 os.environ["TERRIL_DATA"] = tempfile.mkdtemp(prefix="terril-tests-")
 os.environ["TERRIL_DEVELOPMENT"] = "1"
 
-from terril.cli.catalogues import compile_catalogues  # noqa: E402
-from terril.config.settings import *  # noqa: E402, F403
-from terril.config.settings import (  # noqa: E402
+from terril.cli.catalogues import compile_catalogues
+from terril.config.settings import *  # noqa: F403
+from terril.config.settings import (
     CACHES,
     DATA,
     DATABASES,

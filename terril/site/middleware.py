@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from terril.foundation import clock
 from terril.site.queries import frame
 
 
@@ -110,7 +111,7 @@ class FreshPages:
             request.get_host(),
             request.get_full_path(),
             translation.get_language(),
-            str(timezone.localdate()),
+            str(clock.today()),
             str(request.town.pk),  # type: ignore[attr-defined]
             request.freshness.key,  # type: ignore[attr-defined]
         )

@@ -10,6 +10,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from terril.foundation import clock
 from terril.foundation.models import JournalHead, Seal
 from terril.site.middleware import FreshPages, LanguageAndTime
 from tests import factories
@@ -105,12 +106,15 @@ def test_a_new_seal_makes_pages_anew(ask, town):
     assert pages.asked == 2
 
 
-def test_midnight_in_the_town_makes_pages_anew(ask, monkeypatch):
+@pytest.mark.parametrize(("zone", "asked"), [("Indian/Reunion", 2), ("Europe/Paris", 1)])
+def test_midnight_where_the_town_is_makes_pages_anew(ask, zone, asked):
+    """Between half past seven and half past eight in the evening, London time, a day ends in La Réunion."""
     pages = Pages()
-    ask(pages)
-    monkeypatch.setattr(timezone, "localdate", lambda: datetime.date(2999, 1, 1))
-    ask(pages)
-    assert pages.asked == 2
+    evening = datetime.datetime(2026, 5, 4, 19, 30, tzinfo=datetime.UTC)
+    for moment in (evening, evening + datetime.timedelta(hours=1)):
+        with timezone.override(zone), clock.at(moment):
+            ask(pages)
+    assert pages.asked == asked
 
 
 def test_each_language_has_its_page(ask):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from terril.agreements.models import (
-    AgreementKind,
+    Agreement,
     Commitment,
     CommitmentKind,
     Delivery,
@@ -20,25 +20,20 @@ from terril.agreements.models import (
     Share,
     Side,
 )
+from terril.agreements.queries import needs_of, promises_of
 from terril.agreements.states import AgreementState, CommitmentState
-from terril.foundation.models import JournalEntry
 from terril.initiatives.models import Initiative, WorkDay
 from terril.initiatives.states import ACHIEVED, InitiativeState
 from terril.landmarks.models import Landmark
 from terril.territories.models import Territory
 from terril.ui import path
-from terril.vision.models import Orientation, Vision
-
-
-def star_of(town: Territory) -> Vision | None:
-    """Return the town's star, or None while it has not been chosen."""
-    return Vision.objects.filter(territory=town).first()
+from terril.vision.queries import orientations_of
 
 
 def path_of(town: Territory) -> path.Path:
     """Return the drawing of the town's pebbles, each leading to its page, in two queries."""
     first = reverse("landmarks:list")
-    ranks = {pk: rank for rank, pk in enumerate(_orientations(town), start=1)}
+    ranks = {orientation.pk: rank for rank, orientation in enumerate(orientations_of(town), start=1)}
     laid = Landmark.objects.filter(territory=town).order_by("laid_on", "pk")
     return path.draw(
         [
@@ -51,80 +46,43 @@ def path_of(town: Territory) -> path.Path:
     )
 
 
-def _orientations(town: Territory) -> list[int]:
-    return list(
-        Orientation.objects.filter(territory=town).order_by("position", "pk").values_list("pk", flat=True)
-    )
-
-
-_TAKEN = (
-    Share.objects.filter(commitment=OuterRef("pk"), withdrawn_at__isnull=True)
-    .order_by()
-    .values("commitment")
-    .annotate(sum=Sum("places"))
-    .values("sum")
-)
-
-
-def needs_of_the_week(town: Territory, limit: int) -> list[Commitment]:
-    """Return the needs to show first, those with a date and the soonest before, with `places_left`."""
-    return list(
-        Commitment.objects.filter(
-            agreement__territory=town, agreement__is_public=True, state=CommitmentState.OPEN, places__gt=0
-        )
-        .annotate(places_left=F("places") - Coalesce(Subquery(_TAKEN), 0))
-        .filter(places_left__gt=0)
-        .select_related("agreement__initiative", "party__organisation")
-        .order_by(F("when_ends_on").asc(nulls_last=True), "pk")[:limit]
-    )
+def looking_for_help(town: Territory, today: datetime.date, limit: int) -> list[Initiative]:
+    """Return the initiatives whose needs come soonest, in two queries, with what their cards show."""
+    # Several needs may be of one initiative: read enough of them to find `limit` initiatives.
+    needs = needs_of(town, today).filter(agreement__initiative__number__isnull=False)
+    soonest = list(dict.fromkeys(needs.values_list("agreement_id", flat=True)[: 10 * limit]))[:limit]
+    found = Initiative.objects.filter(agreement__in=soonest).select_related("quarter", "service", "agreement")
+    by_agreement = {initiative.agreement_id: initiative for initiative in found}
+    for initiative in by_agreement.values():
+        initiative.territory = town
+    return [by_agreement[pk] for pk in soonest]
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A public promise and what became of it: `status` is kept, late, on_the_way, lifted or broken."""
+    """A public promise and what became of it: `status` is kept, late, on_the_way, revised or broken.
+
+    A promise is never rewritten: revised, it is lifted with the reason, and another is made.
+    """
 
     commitment: Commitment
     status: str
     days_late: int
-    revised_on: datetime.date | None
 
 
 def promises(town: Territory, today: datetime.date, limit: int) -> list[Promise]:
-    """Return the public promises to show, in two queries: those still due first, the soonest before."""
-    due = (CommitmentState.OPEN, CommitmentState.TAKEN)
-    commitments = (
-        Commitment.objects.filter(
-            agreement__territory=town, agreement__kind=AgreementKind.PUBLIC_PROMISE, agreement__is_public=True
-        )
-        .select_related("party__organisation", "agreement")
-        .order_by(
-            Case(models.When(state__in=due, then=0), default=1),
-            F("when_ends_on").asc(nulls_last=True),
-            "-state_since",
-            "pk",
-        )
-    )[:limit]
-    found = list(commitments)
-    revised = dict(
-        JournalEntry.objects.filter(
-            topic_type="agreements.agreement",
-            topic_id__in=[commitment.agreement_id for commitment in found],
-            action="agreements.amend",
-        )
-        .order_by("sequence")
-        .values_list("subject_id", "happened_at__date")
-    )
-    return [_promise(commitment, today, revised.get(commitment.pk)) for commitment in found]
+    """Return the public promises to show first, each with what became of it, in one query."""
+    return [_promise(commitment, today) for commitment in promises_of(town)[:limit]]
 
 
-def _promise(commitment: Commitment, today: datetime.date, revised_on: datetime.date | None) -> Promise:
+def _promise(commitment: Commitment, today: datetime.date) -> Promise:
     status = {
         CommitmentState.KEPT: "kept",
-        CommitmentState.RELEASED: "lifted",
+        CommitmentState.RELEASED: "revised",
         CommitmentState.NOT_KEPT: "broken",
     }.get(CommitmentState(commitment.state))
     days_late = commitment.when.days_late(today) if status is None else 0
-    return Promise(commitment, status or ("late" if days_late else "on_the_way"), days_late, revised_on)
+    return Promise(commitment, status or ("late" if days_late else "on_the_way"), days_late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +95,6 @@ class NextDate:
 
 # An initiative that came to its end keeps the days it had planned, but nobody meets any more.
 OVER = (InitiativeState.DROPPED, InitiativeState.FAILED, InitiativeState.REDIRECTED, InitiativeState.REFUSED)
-
 
 _TAKEN_OF_DAY = (
     Share.objects.filter(commitment=OuterRef("commitment"), withdrawn_at__isnull=True)
@@ -178,10 +135,10 @@ AGREED = (AgreementState.SIGNED, AgreementState.RUNNING, AgreementState.ENDED)
 
 
 def figures(town: Territory) -> Figures:
-    """Count what the town and its inhabitants have done together, in five queries.
+    """Count what the town and its inhabitants have done together, in four queries.
 
-    Hours are those of deliveries that nothing has corrected. Money saved is, over the agreements
-    that are signed and estimated, what the town would have paid alone less what it has promised.
+    Hours are those of deliveries that nothing has corrected. Money saved is that of the agreements
+    signed: see agreements.queries.figures for what it means.
     """
     sent = Initiative.objects.filter(territory=town, number__isnull=False).aggregate(
         all=Count("pk"), achieved=Count("pk", filter=Q(state__in=ACHIEVED))
@@ -195,11 +152,6 @@ def figures(town: Territory) -> Figures:
         all=Coalesce(Sum("quantity"), Value(Decimal(0))),
         confirmed=Coalesce(Sum("quantity", filter=Q(confirmation__isnull=False)), Value(Decimal(0))),
     )
-    estimated = Estimate.objects.filter(agreement__territory=town, agreement__state__in=AGREED)
-    alone = estimated.aggregate(sum=Coalesce(Sum("amount_cents"), 0))["sum"]
-    together = Commitment.objects.filter(
-        agreement__in=estimated.values("agreement"), party__side=Side.TOWN
-    ).aggregate(sum=Coalesce(Sum("value_cents"), 0))["sum"]
     shares = Share.objects.filter(commitment__agreement__territory=town, withdrawn_at__isnull=True).count()
     return Figures(
         initiatives=sent["all"],
@@ -207,5 +159,27 @@ def figures(town: Territory) -> Figures:
         shares=shares,
         hours=given["all"],
         hours_confirmed=given["confirmed"],
-        saved_cents=max(0, alone - together),
+        saved_cents=_saved(town),
     )
+
+
+def _saved(town: Territory) -> int:
+    """Return the cents that the town does not pay thanks to the others: the sum of `figures(…).saved`."""
+    promised = Commitment.objects.filter(party__side=Side.TOWN, is_call=False).exclude(
+        state=CommitmentState.RELEASED
+    )
+    agreements = (
+        Agreement.objects.filter(territory=town, state__in=AGREED, estimates__isnull=False)
+        .distinct()
+        .annotate(
+            alone=_sum_over_agreement(Estimate.objects.all(), "amount_cents"),
+            together=_sum_over_agreement(promised, "value_cents"),
+        )
+        .values_list("pk", "alone", "together")
+    )
+    return sum(max(0, alone - together) for _pk, alone, together in agreements)
+
+
+def _sum_over_agreement(rows: QuerySet[Any], column: str) -> Coalesce:
+    sums = rows.filter(agreement=OuterRef("pk")).order_by().values("agreement").annotate(sum=Sum(column))
+    return Coalesce(Subquery(sums.values("sum")), 0)

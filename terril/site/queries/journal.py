@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terril.foundation.models import Audience, JournalEntry, Seal
+from terril.foundation.sentences import people_in, sentence
 from terril.initiatives.models import Initiative
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
@@ -74,6 +75,12 @@ class Line:
     text: str
     about: str
     url: str
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence before, on and after the title it tells of; all of it before when it tells of none."""
+        before, title, after = self.text.partition(self.about) if self.about else (self.text, "", "")
+        return before, title, after
 
     @property
     def day(self) -> datetime.date:
@@ -143,8 +150,6 @@ def _about(town: Territory, number: int) -> Q:
 
 def tell(entries: Sequence[JournalEntry], town: Territory) -> list[Line]:
     """Turn entries into sentences, with names and links found for all of them at once."""
-    from terril.foundation.sentences import sentence
-
     names = _names(entries, town)
     pages = _pages(entries)
     lines = []
@@ -156,7 +161,7 @@ def tell(entries: Sequence[JournalEntry], town: Territory) -> list[Line]:
 
 def _names(entries: Iterable[JournalEntry], town: Territory) -> dict[int, str]:
     """Return the public names of those who acted; those who answer for the town carry their title."""
-    wanted = {pk for entry in entries for pk in (entry.actor_id, entry.on_behalf_of_id) if pk}
+    wanted = people_in(list(entries))
     names = {user.pk: user.public_name for user in User.objects.filter(pk__in=wanted)}
     titles = Membership.objects.filter(
         user__in=wanted, role__in=(Role.OFFICER, Role.ELECTED), territory_id__in=_line_of(town)

@@ -9,8 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
+from terril.landmarks.queries import laid_in
 from terril.territories.models import Territory
 from terril.vision.models import Orientation
+from terril.vision.queries import orientations_of
 
 # What came to nothing serves no orientation; what it taught does, as a pebble of its own.
 CAME_TO_NOTHING = (
@@ -22,9 +24,11 @@ CAME_TO_NOTHING = (
 )
 
 
-def landmarks_of(town: Territory, years: tuple[int, int] | None = None) -> QuerySet[Landmark]:
-    """Return the town's pebbles, newest first; `years` keeps those laid between two years."""
-    laid = Landmark.objects.filter(territory=town).select_related("orientation").order_by("-laid_on", "-pk")
+def landmarks_of(
+    town: Territory, years: tuple[int, int] | None = None, orientation: Orientation | None = None
+) -> QuerySet[Landmark]:
+    """Return the pebbles, newest first: all, those of some years, those on the way of an orientation."""
+    laid = laid_in(town, orientation=orientation.pk if orientation else None)
     return laid.filter(laid_on__year__gte=years[0], laid_on__year__lte=years[1]) if years else laid
 
 
@@ -62,9 +66,7 @@ def orientations_served(town: Territory) -> list[Orientation]:
         state__in=CAME_TO_NOTHING
     )
     return list(
-        Orientation.objects.filter(territory=town)
-        .order_by("position", "pk")
-        .prefetch_related(
+        orientations_of(town).prefetch_related(
             Prefetch("landmarks", Landmark.objects.order_by("-laid_on", "-pk"), to_attr="pebbles"),
             Prefetch("initiatives", under_way.order_by("-number"), to_attr="under_way"),
         )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from terril.agreements.models import Delivery, Party, Share, Side, Signature, Version
+from terril.agreements.queries import shares_of
 from terril.agreements.states import AgreementState
 from terril.directory.models import OrganisationKind, Representation
 from terril.initiatives.models import Initiative, Opinion
-from terril.initiatives.states import InitiativeState
+from terril.initiatives.queries import Owed, queue
+from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.people.models import Role, User
 from terril.territories.models import Territory
 
@@ -20,15 +23,6 @@ SHOWN = 50
 
 def _represented(person: User) -> QuerySet[Representation]:
     return Representation.objects.filter(user=person).values("organisation")
-
-
-def shares_of(person: User, town: Territory) -> QuerySet[Share]:
-    """Return the parts that somebody has taken and not given back, the soonest due first."""
-    return (
-        Share.objects.filter(user=person, commitment__agreement__territory=town, withdrawn_at__isnull=True)
-        .select_related("commitment__agreement__initiative", "organisation")
-        .order_by("commitment__when_ends_on", "pk")[:SHOWN]
-    )
 
 
 def initiatives_of(person: User, town: Territory) -> QuerySet[Initiative]:
@@ -104,7 +98,7 @@ def opinions_asked(person: User, town: Territory) -> QuerySet[Opinion]:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What one inhabitant carries."""
+    """What one inhabitant carries. Each initiative says whether it `awaits_answer` of the town."""
 
     shares: list[Share]
     initiatives: list[Initiative]
@@ -114,9 +108,13 @@ class Mine:
 
 def mine(person: User, town: Territory) -> Mine:
     """Return what somebody carries in a town, in four queries."""
+    carried = list(initiatives_of(person, town))
+    for initiative in carried:
+        is_due = initiative.state in ANSWER_IS_DUE and initiative.answer_due_on is not None
+        initiative.awaits_answer = is_due  # type: ignore[attr-defined]
     return Mine(
-        shares=list(shares_of(person, town)),
-        initiatives=list(initiatives_of(person, town)),
+        shares=list(shares_of(person, town)[:SHOWN]),
+        initiatives=carried,
         to_confirm=list(to_confirm(person, town)),
         to_sign=list(to_sign(person, town)),
     )
@@ -124,8 +122,9 @@ def mine(person: User, town: Territory) -> Mine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits in the workshop for one person."""
+    """What waits in the workshop for one person; `queue` is the officer's, who watches over all."""
 
+    queue: list[Owed]
     to_sign: list[Party]
     opinions: list[Opinion]
     to_confirm: list[Delivery]
@@ -133,12 +132,15 @@ class Waiting:
     is_administrator: bool
 
 
-def waiting(person: User, town: Territory) -> Waiting:
+def waiting(person: User, town: Territory, today: datetime.date) -> Waiting:
     """Return what the town expects of one of those who work for it."""
+    is_officer = person.has_role(Role.OFFICER, town)
     return Waiting(
-        to_sign=list(to_sign(person, town)),
+        queue=queue(town, today) if is_officer else [],
+        # The queue of whoever watches over everything holds them already.
+        to_sign=[] if is_officer else list(to_sign(person, town)),
         opinions=list(opinions_asked(person, town)),
-        to_confirm=list(to_confirm(person, town)),
-        is_officer=person.has_role(Role.OFFICER, town),
+        to_confirm=[] if is_officer else list(to_confirm(person, town)),
+        is_officer=is_officer,
         is_administrator=person.has_role(Role.ADMINISTRATOR, town),
     )

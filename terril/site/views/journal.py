@@ -112,9 +112,9 @@ def seals_feed(request: HttpRequest) -> HttpResponse:
     feed = _feed(request, _("Sceaux de %(town)s") % {"town": town}, "site:seals", "site:seals_feed")
     for seal in queries.seals_of(town, SEALS_SHOWN):
         feed.add_item(
-            title=_("Sceau n° %(number)s : %(short)s") % {"number": seal.number, "short": seal.short},
+            title=_("Sceau n° %(number)s : %(short)s") % {"number": seal.number, "short": seal.short},
             link=request.build_absolute_uri(f"{reverse('site:seals')}#sceau-{seal.number}"),
-            description=_("Ce sceau ferme les lignes %(first)s à %(last)s, le %(date)s. Empreinte : %(root)s")
+            description=_("Ce sceau ferme les lignes %(first)s à %(last)s, le %(date)s. Empreinte : %(root)s")
             % {
                 "first": seal.first_sequence,
                 "last": seal.last_sequence,

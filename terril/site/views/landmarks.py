@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from terril.site.queries import home as home_queries
+from terril.foundation import clock
 from terril.site.queries import landmarks as queries
+from terril.ui.pagination import paginate
+from terril.vision.queries import orientations_of, star_of
 
 A_PAGE = 60
 
@@ -20,19 +20,13 @@ A_PAGE = 60
 @login_not_required
 @require_safe
 def landmarks(request: HttpRequest) -> HttpResponse:
-    """All the pebbles, or those of some years: ?annee=2014 or ?annee=2010-2014."""
+    """All the pebbles, or those of some years (?annee=2014, ?annee=2010-2014), of an ?orientation=eau."""
     town = request.town  # type: ignore[attr-defined]
     years = _years(request.GET.get("annee", ""))
-    pages = Paginator(queries.landmarks_of(town, years), A_PAGE)
-    return render(
-        request,
-        "site/landmarks.html",
-        {
-            "page": pages.get_page(request.GET.get("page")),
-            "years": years,
-            "base_query": f"annee={years[0]}-{years[1]}&" if years else "",
-        },
-    )
+    asked = request.GET.get("orientation", "")
+    orientation = next((each for each in orientations_of(town) if each.slug == asked), None)
+    page = paginate(request, queries.landmarks_of(town, years, orientation), A_PAGE)
+    return render(request, "site/landmarks.html", {"page": page, "years": years, "orientation": orientation})
 
 
 def _years(asked: str) -> tuple[int, int] | None:
@@ -71,8 +65,8 @@ def vision(request: HttpRequest) -> HttpResponse:
         request,
         "site/vision.html",
         {
-            "star": home_queries.star_of(town),
+            "star": star_of(town),
             "orientations": queries.orientations_served(town),
-            "today": timezone.localdate(),
+            "today": clock.today(),
         },
     )

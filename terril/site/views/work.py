@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from terril.foundation import clock
 from terril.foundation.actions import NotAllowed
 from terril.site import rules
 from terril.site.queries import work as queries
@@ -19,7 +19,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/mine.html",
-        {"mine": queries.mine(request.user, town), "today": timezone.localdate()},
+        {"mine": queries.mine(request.user, town)},
     )
 
 
@@ -32,5 +32,5 @@ def workshop(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/workshop.html",
-        {"work": queries.waiting(request.user, town), "today": timezone.localdate()},
+        {"work": queries.waiting(request.user, town, clock.today())},
     )

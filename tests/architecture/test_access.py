@@ -1,0 +1,92 @@
+"""Who may do what, on every address: compared with access.csv, which people read and commit."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from terril.initiatives.states import InitiativeState
+from tests.architecture import access, world
+from tests.architecture.world import ROLES
+
+STATES = [state.value for state in InitiativeState]
+HOW = "See the difference, and if it is meant: python -m tests.architecture.access"
+
+
+@pytest.fixture
+def here(db, settings):
+    # The readable outbox is a page of development; what is tested is what towns run.
+    settings.DEVELOPMENT = False
+    return world.build("ici.example")
+
+
+@pytest.mark.skipif("TERRIL_WRITE_ACCESS" not in os.environ, reason="writes the table; see access.py")
+def test_the_whole_table_is_written(here):
+    access.write(access.table({role: access.column(here, role)[0] for role in ROLES}))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_gets_what_the_table_says_and_reading_writes_nothing(here, role):
+    found, written = access.column(here, role)
+    assert written == [], "GET never writes"
+    wanted = access.read(STATES).get(role, {})
+    missing = sorted({name for name, _method, _state in found.keys() - wanted.keys()})
+    assert missing == [], f"addresses that are not in the table. {HOW}"
+    changed = {row: (wanted[row], got) for row, got in found.items() if wanted[row] != got}
+    assert changed == {}, f"(address, method, state): (the table, now). {HOW}"
+    gone = sorted({name for name, _method, _state in wanted.keys() - found.keys()})
+    assert gone == [], f"rows of the table for addresses that are gone. {HOW}"
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "stranger"])
+def test_what_belongs_to_another_town_is_hidden_from_everybody(here, role):
+    """The numbers of another town's things, tried on this town's addresses."""
+    there = world.build("ailleurs.example")
+    numbered = {"officer": 100, "elected": 200}.get(role, 300)
+    for initiative in there.initiatives.values():
+        # Numbers are counted by town: one that this town does not have.
+        initiative.arguments["number"] += numbered
+    visitor = access.Visitor(here, role)
+    shown = {}
+    for address in access.addresses():
+        if "pk" in address.arguments or address.is_of_an_initiative or address.name == "landmarks:detail":
+            for _state, path in access.paths(address, there):
+                for method in ("get", "post"):
+                    answer = visitor.visit(method, path)
+                    if answer not in ("hidden", "other way", "moved"):
+                        shown[method, path] = answer
+    assert shown == {}
+
+
+def test_an_officer_of_another_town_is_nobody_here():
+    """Their answers are those of any inhabitant who carries nothing, or less."""
+    table = access.read(STATES)
+    weaker = {"hidden", "refused", "not now"}
+    more = {
+        row: answer
+        for row, answer in table["officer elsewhere"].items()
+        if answer != table["inhabitant"][row] and answer not in weaker
+    }
+    assert more == {}
+
+
+def test_strangers_change_nothing():
+    """A POST of a stranger leads to signing in, to a form, or nowhere; what is open to them is named here."""
+    open_to_all = {"set_language"}
+    done = {
+        name
+        for (name, method, _state), answer in access.read(STATES)["stranger"].items()
+        if method == "post" and answer == "done"
+    }
+    assert done <= open_to_all
+
+
+def test_only_the_town_s_own_enter_the_workshop():
+    table = access.read(STATES)
+    for role in ("stranger", "inhabitant", "proposer", "minor", "officer elsewhere"):
+        pages = [name for (name, _m, _s), answer in table[role].items() if name in STAFF and answer == "page"]
+        assert pages == [], role
+
+
+STAFF = {"site:workshop", "directory:roles", "people:counter", "territories:settings", "initiatives:review"}

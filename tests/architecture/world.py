@@ -1,0 +1,192 @@
+"""A town with one thing of each kind and an initiative at each step, and the people who look at it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
+from terril.agreements.states import AgreementState
+from terril.directory.models import OrganisationKind
+from terril.initiatives.models import (
+    Comment,
+    Follow,
+    InformationRequest,
+    Initiative,
+    Opinion,
+    Variant,
+    WorkDay,
+)
+from terril.initiatives.states import InitiativeState
+from terril.people.models import User
+from tests import factories
+
+# Who looks, in the order of the table's columns.
+ROLES = (
+    "stranger",
+    "inhabitant",
+    "proposer",
+    "minor",
+    "service",
+    "officer",
+    "elected",
+    "administrator",
+    "officer elsewhere",
+)
+TODAY = datetime.date(2026, 5, 4)
+
+
+@dataclass
+class World:
+    """What the addresses of the site may be about."""
+
+    town: Any
+    people: dict[str, User | None]
+    initiatives: dict[str, Initiative]
+    # By the beginning of a URL name, what its arguments are filled from.
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def build(host: str) -> World:
+    """Make a town that answers at `host`, with its people and one thing of each kind."""
+    town = factories.TownFactory(host=host)
+    hall = factories.TownHallFactory(territory=town, slug="mairie")
+    service = factories.ServiceFactory(territory=town)
+    young = factories.OrganisationFactory(territory=town, kind=OrganisationKind.GROUP)
+    proposer = factories.UserFactory(inhabitant_of=town, display_name="Samira Proposante")
+    minor = factories.UserFactory(inhabitant_of=town, minor=True, speaks_for=young)
+    elsewhere = factories.TownFactory()
+    people = {
+        "stranger": None,
+        "inhabitant": factories.UserFactory(inhabitant_of=town),
+        "proposer": proposer,
+        "minor": minor,
+        "service": factories.UserFactory(inhabitant_of=town, speaks_for=service),
+        "officer": factories.UserFactory(officer_of=town),
+        "elected": factories.UserFactory(elected_of=town),
+        "administrator": factories.UserFactory(administrator_of=town),
+        "officer elsewhere": factories.UserFactory(officer_of=elsewhere),
+    }
+    star = factories.OrientationFactory(territory=town)
+    world = World(town, people, {})
+    for number, state in enumerate(InitiativeState, start=1):
+        world.initiatives[state.value] = _initiative(world, number, state, proposer, service, star)
+    landmark = factories.LandmarkFactory(territory=town, orientation=star)
+    under_way = world.initiatives["under_way"]
+    commitment = under_way.agreement.commitments.filter(places__gt=0).get()
+    share = commitment.shares.get()
+    delivery = commitment.deliveries.get()
+    signature = under_way.agreement.versions.get().signatures.get()
+    world.things = {
+        "landmarks:detail": {"slug": landmark.slug},
+        "directory:detail": {"slug": hall.slug},
+        "agreements:need": {"pk": commitment.pk},
+        "agreements:take": {"pk": commitment.pk},
+        "agreements:deliver": {"pk": commitment.pk},
+        "agreements:settle": {"pk": commitment.pk},
+        "agreements:give_back": {"pk": share.pk},
+        "agreements:confirm": {"pk": delivery.pk},
+        "agreements:correct": {"pk": delivery.pk},
+        "agreements:paper": {"pk": signature.pk},
+        "people:enter": {"token": "inconnu"},
+        "mail:detail": {"pk": 1},
+    }
+    return world
+
+
+def _initiative(world, number, state, proposer, service, star) -> Initiative:
+    sent = state is not InitiativeState.IDEA
+    initiative = factories.InitiativeFactory(
+        territory=world.town,
+        author=proposer,
+        state=state,
+        number=number if sent else None,
+        slug=f"idee-{state.value}".replace("_", "-"),
+        service=service if sent else None,
+        person_in_charge=world.people["officer"] if sent else None,
+        received_on=TODAY if sent else None,
+        answer_due_on=TODAY if sent else None,
+    )
+    agreement = initiative.agreement
+    agreement.is_public = sent
+    agreement.kind = AgreementKind.FIFTY_FIFTY
+    agreement.state = {
+        "idea": AgreementState.DRAFT,
+        "granted": AgreementState.PROPOSED,
+        "signed": AgreementState.SIGNED,
+        "closed": AgreementState.ENDED,
+    }.get(state.value, AgreementState.RUNNING if state.value in BOUND else AgreementState.DRAFT)
+    agreement.save()
+    initiative.orientations.add(star)
+    ours = agreement.parties.get(side=Side.INHABITANTS)
+    town_side = agreement.parties.get(side=Side.TOWN)
+    need = Commitment.objects.create(agreement=agreement, party=ours, kind="time", what="Planter", places=3)
+    Share.objects.create(commitment=need, user=world.people["inhabitant"])
+    Delivery.objects.create(commitment=need, by=proposer, on=TODAY, quantity=2, entered_by=proposer)
+    opinion = Opinion.objects.create(
+        initiative=initiative,
+        service=service,
+        subject="technical",
+        asked_by=world.people["officer"],
+        asked_on=TODAY,
+        due_on=TODAY,
+    )
+    InformationRequest.objects.create(
+        initiative=initiative, question="Où ?", asked_by=world.people["officer"], asked_on=TODAY
+    )
+    Variant.objects.create(
+        initiative=initiative,
+        number=1,
+        side=Side.INHABITANTS,
+        title="Une écharpe",
+        proposed_by=proposer,
+        proposed_on=TODAY,
+    )
+    comment = Comment.objects.create(initiative=initiative, author=proposer, text="Bonne idée")
+    follow = Follow.objects.create(
+        initiative=initiative, email=f"suivi{number}@example.org", token=f"jeton-{number}-{world.town.pk}"
+    )
+    if state.value in BOUND:
+        day = Commitment.objects.create(
+            agreement=agreement, party=ours, kind="time", what="Chantier", is_call=True
+        )
+        WorkDay.objects.create(
+            initiative=initiative,
+            commitment=day,
+            on=TODAY,
+            starts_at=datetime.time(9),
+            place="Place de la mairie",
+            tasks="Planter",
+        )
+    if state.value in BOUND or state.value == "granted":
+        version = Version.objects.create(
+            agreement=agreement,
+            number=1,
+            language="fr",
+            content={"title": initiative.title, "clauses": [], "sides": []},
+            digest="0" * 64,
+            written_by=world.people["officer"],
+        )
+        if state.value in BOUND:
+            Signature.objects.create(
+                version=version,
+                party=town_side,
+                signer=world.people["elected"],
+                signer_name="Le maire",
+                how="online",
+                signed_on=TODAY,
+                recorded_by=world.people["elected"],
+            )
+    initiative.arguments = {  # type: ignore[attr-defined]
+        "number": number,
+        "slug": initiative.slug,
+        "token": follow.token,
+        "initiatives:opinion": opinion.pk,
+        "initiatives:moderate": comment.pk,
+        "initiatives:edit_share": need.pk,
+    }
+    return initiative
+
+
+BOUND = {"signed", "under_way", "done", "in_upkeep", "to_take_over", "closed"}
