@@ -120,8 +120,8 @@ def _coordinates(geometry: dict[str, Any]) -> list[Any]:
     def point(value: Any) -> list[float]:
         if not isinstance(value, list) or not 2 <= len(value) <= 4:
             raise malformed
-        if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in value):
-            raise malformed
+        if not all(isinstance(n, int | float) and not isinstance(n, bool) and n == n for n in value):
+            raise malformed  # what is not equal to itself is "not a number"
         # A height, if any, is left out: a boundary lies on the map. So are numbers of a thousand digits.
         if any(abs(n) > 1e12 for n in value[:2]):
             raise ValidationError(_other_projection())
