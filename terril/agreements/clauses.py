@@ -178,7 +178,7 @@ Work that needs a permission (roads, planning, public land) only begins once it 
         """\
 Chaque chantier a une personne responsable, présente du début à la fin ; elle peut tout arrêter si quelqu'un risque de se blesser.
 Les gestes, les outils et les protections sont expliqués avant de commencer. Les machines dangereuses ne sont conduites que par des personnes formées.
-Les moins de 18 ans participent avec l'accord d'un parent et sous les yeux d'un adulte.
+Les moins de 18 ans participent avec l'accord d'un parent et sous les yeux d'un adulte.
 {particular}""",
         """\
 Each work day has one person in charge, there from beginning to end; they can stop everything if somebody might get hurt.
@@ -265,17 +265,17 @@ When they disagree, the parties first talk, with somebody of their choice; the a
 Cette liste aide à ne rien oublier ; elle ne remplace pas un conseil juridique.
 - Bénévoles : quand des habitants aident le service public à sa demande, ou avec son accord, ils en sont des collaborateurs occasionnels, et la commune répond de ce qui leur arrive. Son assureur le sait.
 - Offre de concours : l'argent, les objets ou les machines offerts pour des travaux publics sont écrits ici comme une offre, que la commune accepte en signant.
-- Subvention : dès le premier euro, en argent ou en nature (une salle, un prêt de matériel), l'association qui la reçoit a signé le contrat d'engagement républicain (loi n° 2021-1109 du 24 août 2021, décret n° 2021-1947 du 31 décembre 2021).
-- Au-dessus de 23 000 € dans l'année, la subvention fait l'objet d'une convention écrite qui dit son objet, son montant et comment elle est employée (décret n° 2001-495 du 6 juin 2001).
-- Jeunes : un adulte référent signe pour un groupe de moins de 18 ans.
+- Subvention : dès le premier euro, en argent ou en nature (une salle, un prêt de matériel), l'association qui la reçoit a signé le contrat d'engagement républicain (loi n° 2021-1109 du 24 août 2021, décret n° 2021-1947 du 31 décembre 2021).
+- Au-dessus de 23 000 € dans l'année, la subvention fait l'objet d'une convention écrite qui dit son objet, son montant et comment elle est employée (décret n° 2001-495 du 6 juin 2001).
+- Jeunes : un adulte référent signe pour un groupe de moins de 18 ans.
 - Le conseil municipal a délibéré, ou le maire a délégation, pour signer cette convention.
 {particular}""",
         """\
 This list helps to forget nothing; it does not replace legal advice.
 - Volunteers: inhabitants who help the public service, at its request or with its consent, are its occasional collaborators (collaborateurs occasionnels du service public), and the town answers for what happens to them. Its insurer knows.
 - Help offered to public works (offre de concours): money, things or machines offered for public works are written here as an offer, which the town accepts by signing.
-- Subsidies: from the first euro, in cash or in kind (a hall, equipment on loan), the association that receives one has signed the republican commitment contract (contrat d'engagement républicain: loi n° 2021-1109 of 24 August 2021, décret n° 2021-1947 of 31 December 2021).
-- Above €23,000 in a year, the subsidy has a written agreement that says what it is for, how much it is and how it is used (décret n° 2001-495 of 6 June 2001).
+- Subsidies: from the first euro, in cash or in kind (a hall, equipment on loan), the association that receives one has signed the republican commitment contract (contrat d'engagement républicain: loi n° 2021-1109 of 24 August 2021, décret n° 2021-1947 of 31 December 2021).
+- Above €23,000 in a year, the subsidy has a written agreement that says what it is for, how much it is and how it is used (décret n° 2001-495 of 6 June 2001).
 - Young people: an adult referent signs for a group of under-18s.
 - The town council has voted, or the mayor has been empowered, to sign this agreement.
 {particular}""",

@@ -47,7 +47,7 @@ def quantity(value: Any, field: str = "quantity") -> Decimal | None:
         number = Decimal(str(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
     except (InvalidOperation, ValueError):
         raise ValidationError({field: _("Écrivez la quantité en chiffres, par exemple 12 ou 1,5.")}) from None
-    if not 0 < number <= MOST_UNITS:
+    if not number.is_finite() or not 0 < number <= MOST_UNITS:
         raise ValidationError({field: _("Cette quantité n'est pas possible : vérifiez les chiffres.")})
     return number
 

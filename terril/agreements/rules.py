@@ -152,6 +152,15 @@ may_sign = is_of_age & signs_for
 # Giving and receiving
 
 
+@rule(_("Seules les personnes qui ont pris une part peuvent noter ce qu'elles ont apporté."))
+def bears(actor: Any, thing: Any) -> bool:
+    """Whoever holds a share of the commitment now."""
+    if not actor.is_authenticated:
+        return False
+    commitment = thing if isinstance(thing, Commitment) else thing.commitment
+    return commitment.shares.filter(user=actor, withdrawn_at=None).exists()
+
+
 @rule(_("C'est à l'autre partie de confirmer ce qu'elle a reçu."))
 def receives(actor: Any, delivery: Delivery) -> bool:
     """Whoever speaks for another side than the one that gives."""
@@ -200,7 +209,7 @@ can_sign = is_signed_in & is_alive
 can_record_paper_signature = is_officer & is_alive
 can_take = is_signed_in & may_see & is_alive
 can_give_back = holds_the_share | is_officer
-can_deliver = takes_part
+can_deliver = takes_part | bears
 can_confirm = takes_part
 can_settle = takes_part
 can_begin = takes_part & is_alive

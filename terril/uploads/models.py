@@ -10,20 +10,20 @@ import secrets
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
+from terril.foundation import clock
 from terril.people.models import User
 from terril.territories.models import Territory
 
 
 def photo_name(photo: Photo, given: str) -> str:
     """Return the name of a photo's file: nothing of the name it was sent with."""
-    return f"photos/{timezone.now():%Y/%m}/{secrets.token_hex(16)}.webp"
+    return f"photos/{clock.now():%Y/%m}/{secrets.token_hex(16)}.webp"
 
 
 def scan_name(scan: Scan, given: str) -> str:
     """Return the name of a scan's file; `given` ends in what the scan really is."""
-    return f"scans/{timezone.now():%Y/%m}/{secrets.token_hex(16)}.{given.rpartition('.')[2]}"
+    return f"scans/{clock.now():%Y/%m}/{secrets.token_hex(16)}.{given.rpartition('.')[2]}"
 
 
 class Photo(models.Model):
@@ -38,7 +38,7 @@ class Photo(models.Model):
     thumbnail_height = models.PositiveIntegerField(default=0)
     alternative_text = models.CharField(max_length=250)
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return self.alternative_text
@@ -66,7 +66,7 @@ class Scan(models.Model):
     file = models.FileField(upload_to=scan_name)
     content_type = models.CharField(max_length=40)
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return self.file.name

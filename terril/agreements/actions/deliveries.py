@@ -85,7 +85,7 @@ def deliver(
     """
     line = _line(commitment, on=on, quantity=quantity, value_cents=value_cents, note=note)
     if by is None and by_organisation is None:
-        if rules.acts_for(actor, commitment.party):
+        if rules.acts_for(actor, commitment.party) or rules.bears(actor, commitment):
             by = actor
         by_organisation = commitment.party.organisation
     elif by_organisation is not None and by_organisation.territory_id != commitment.territory_id:

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Share, Side
 from terril.agreements.queries.finding import how_much, is_over
 from terril.agreements.rules import OVER
 from terril.agreements.states import CommitmentState
+from terril.foundation import clock
 
 # How a state is coloured: see the classes of ui/terril.css.
 TAGS = {CommitmentState.KEPT: "tag-kept", CommitmentState.NOT_KEPT: "tag-late"}
@@ -68,7 +68,7 @@ class Halves:
 
 def halves(agreement: Agreement, today: datetime.date | None = None) -> Halves:
     """Return what each side commits to. Three queries, whatever the number of commitments."""
-    today = today or timezone.localdate()
+    today = today or clock.today()
     parties = list(agreement.parties.select_related("organisation").order_by("position", "pk"))
     live = Share.objects.filter(withdrawn_at=None).select_related("user", "organisation").order_by("pk")
     commitments = (
