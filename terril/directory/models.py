@@ -71,3 +71,8 @@ class Representation(models.Model):
     @property
     def territory_id(self) -> int:
         return self.organisation.territory_id
+
+    @property
+    def journal_topic(self) -> Organisation:
+        """Who speaks for an organisation belongs to that organisation's story."""
+        return self.organisation
