@@ -110,7 +110,7 @@ def form_group(actor: User, town: Territory, *, name: str, member: User) -> Told
     """Make the small informal group that stands for people without an association.
 
     Arguments: `member` its first member: the actor, or whom the officer acts for at the counter.
-    The group is in no public list until `list_group`.
+    The group is in no public list until `show_group`.
     Raises ValidationError keyed "name"; NotAllowed when somebody else than an officer names another.
     """
     is_for_another = member.pk != actor.pk
@@ -125,12 +125,14 @@ def form_group(actor: User, town: Territory, *, name: str, member: User) -> Told
     return told(group, audience=Audience.PRIVATE, on_behalf_of=member if is_for_another else None)
 
 
-@action(rules.can_list_group, says=_("« %(name)s » est désormais parmi les acteurs de la commune"))
-def list_group(actor: User, group: Organisation) -> Told:
-    """Show an informal group among the town's organisations: its name, never its members."""
-    group.is_listed = True
-    group.save(update_fields=["is_listed"])
-    return told(group, name=group.name)
+def show_group(organisation: Organisation) -> None:
+    """Show an informal group among the town's organisations: its name, never its members.
+
+    Called by the action that makes public what the group carries, which tells it in the journal.
+    """
+    if not organisation.is_listed:
+        organisation.is_listed = True
+        organisation.save(update_fields=["is_listed"])
 
 
 @action(rules.can_appoint, says=_("%(who)s a dit qui parle pour « %(name)s »"))

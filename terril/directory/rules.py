@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from terril.directory.models import Organisation, OrganisationKind, Representation
+from terril.directory.models import Organisation, Representation
 from terril.foundation.rules import rule
 from terril.people.models import User
 from terril.people.rules import is_administrator, is_officer, is_signed_in, is_system
@@ -41,11 +41,6 @@ def is_not_of_the_town(actor: Any, thing: Any) -> bool:
     return not organisation_of(thing).is_of_the_town
 
 
-@rule(_("Seul un collectif d'habitants peut être rendu public ainsi."))
-def is_group(actor: Any, thing: Any) -> bool:
-    return organisation_of(thing).kind == OrganisationKind.GROUP
-
-
 @rule(_("Seule la personne elle-même peut faire cela."))
 def is_ones_own(actor: Any, representation: Any) -> bool:
     return actor.is_authenticated and representation.user_id == actor.pk
@@ -55,4 +50,3 @@ can_register = is_officer | is_administrator | is_system
 can_form_group = is_signed_in
 can_appoint = is_administrator | is_system | (is_not_of_the_town & (is_officer | speaks_for))
 can_dismiss = can_appoint | is_ones_own
-can_list_group = is_group & (speaks_for | is_officer | is_administrator | is_system)

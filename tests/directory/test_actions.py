@@ -150,7 +150,7 @@ def test_services_are_listed_by_name(town, officer):
     assert [s.name for s in queries.services_of(town)] == ["Espaces verts", "Voirie"]
 
 
-# --- form_group, list_group
+# --- form_group, show_group
 
 
 def test_anybody_who_is_in_forms_a_group_that_no_stranger_sees(town, inhabitant):
@@ -174,17 +174,15 @@ def test_nobody_else_forms_a_group_for_another(town, inhabitant, mayor):
     assert "name" in refused(actions.form_group, mayor, town, name=" ", member=mayor).message_dict
 
 
-def test_a_group_is_shown_by_its_own_or_by_the_town(town, inhabitant, officer):
+def test_a_group_is_shown_once_what_it_carries_is_public(town, inhabitant):
     group = actions.form_group(inhabitant, town, name="Les voisins", member=inhabitant)
-    stranger = factories.UserFactory(inhabitant_of=town)
-    refused(actions.list_group, stranger, group, error=NotAllowed)
-    actions.list_group(again(inhabitant), group)
+    told = JournalEntry.objects.count()
+    actions.show_group(group)
+    actions.show_group(group)
     group.refresh_from_db()
     assert group.is_listed
-    entry = JournalEntry.objects.get(action="directory.list_group")
-    assert (entry.audience, entry.facts) == (Audience.PUBLIC, {"name": "Les voisins"})
-    shop = factories.OrganisationFactory(territory=town, kind=OrganisationKind.SHOP)
-    refused(actions.list_group, officer, shop, error=NotAllowed)
+    # The action that calls it is the one that tells.
+    assert JournalEntry.objects.count() == told
 
 
 # --- appoint, dismiss

@@ -199,6 +199,7 @@ def receive(initiative: Initiative) -> None:
     # After the number: what was sent always has one.
     move(initiative, InitiativeState.RECEIVED)
     show_agreement(initiative)
+    directory.show_group(initiative.proposers)
     search.write(initiative)
 
 
