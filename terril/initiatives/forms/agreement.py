@@ -19,14 +19,14 @@ class CommitmentForm(forms.Form):
     """One promise of one party: what, when, and what it is worth."""
 
     party = forms.ModelChoiceField(
-        label=_("Qui s'engage ?"),
+        label=_("Qui s'engage ?"),
         queryset=Party.objects.none(),
         empty_label=_("Choisir"),
         error_messages={"required": _("Dites qui s'engage.")},
     )
     what = Words(
-        label=_("À quoi ?"),
-        help_text=_("Commencez par un verbe : « arroser les bacs », « livrer 18 jardinières »."),
+        label=_("À quoi ?"),
+        help_text=_("Commencez par un verbe : « arroser les bacs », « livrer 18 jardinières »."),
         max_length=200,
         error_messages={"required": _("Dites ce qui sera fait ou apporté.")},
     )
@@ -34,13 +34,13 @@ class CommitmentForm(forms.Form):
         label=_("C'est…"), choices=CommitmentKind.choices, widget=forms.RadioSelect, initial="time"
     )
     when = Moment(
-        label=_("Quand ?"),
-        help_text=_("Comme vous le diriez : « tous les mardis d'avril à octobre », « avant le 12 juin »."),
+        label=_("Quand ?"),
+        help_text=_("Comme vous le diriez : « tous les mardis d'avril à octobre », « avant le 12 juin »."),
         required=False,
     )
     quantity = forms.DecimalField(
-        label=_("Combien ?"),
-        help_text=_("Un nombre : 18, ou 2,5."),
+        label=_("Combien ?"),
+        help_text=_("Un nombre : 18, ou 2,5."),
         required=False,
         min_value=0,
         max_digits=10,
@@ -49,25 +49,25 @@ class CommitmentForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     unit = Words(
-        label=_("De quoi ?"), help_text=_("heures, jardinières, voyages…"), max_length=30, required=False
+        label=_("De quoi ?"), help_text=_("heures, jardinières, voyages…"), max_length=30, required=False
     )
     value_cents = Euros(label=_("Cela vaut, en euros"), required=False)
     valued_how = Words(
-        label=_("Comment l'avez-vous compté ?"),
-        help_text=_("Par exemple : « 40 heures à 12 € », « devis du 3 mai »."),
+        label=_("Comment l'avez-vous compté ?"),
+        help_text=_("Par exemple : « 40 heures à 12 € », « devis du 3 mai »."),
         max_length=200,
         required=False,
     )
     places = forms.IntegerField(
-        label=_("Combien de personnes cela demande-t-il ?"),
-        help_text=_("Chacun pourra prendre une place. 0 : personne à chercher, la partie s'en charge."),
+        label=_("Combien de personnes cela demande-t-il ?"),
+        help_text=_("Chacun pourra prendre une place. 0 : personne à chercher, la partie s'en charge."),
         required=False,
         min_value=0,
         max_value=1000,
         initial=0,
     )
     stand_in = forms.ModelChoiceField(
-        label=_("Qui remplace, en cas d'absence ?"),
+        label=_("Qui remplace, en cas d'absence ?"),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Personne pour l'instant"),
@@ -93,13 +93,13 @@ class PartyForm(forms.Form):
     """Somebody else joins the agreement."""
 
     organisation = forms.ModelChoiceField(
-        label=_("Qui rejoint la convention ?"),
+        label=_("Qui rejoint la convention ?"),
         queryset=Organisation.objects.none(),
         empty_label=_("Choisir un acteur"),
         error_messages={"required": _("Choisissez l'acteur qui rejoint la convention.")},
     )
     side = forms.ChoiceField(
-        label=_("De quel côté ?"), choices=Side.choices, widget=forms.RadioSelect, initial=Side.THIRD
+        label=_("De quel côté ?"), choices=Side.choices, widget=forms.RadioSelect, initial=Side.THIRD
     )
 
     def __init__(self, *args: Any, organisations: Any, **options: Any):
@@ -111,17 +111,17 @@ class EstimateForm(forms.Form):
     """What the town would have paid alone."""
 
     what = Words(
-        label=_("Quelle dépense ?"),
+        label=_("Quelle dépense ?"),
         help_text=_("Ce que la commune aurait payé en faisant seule."),
         max_length=200,
         error_messages={"required": _("Dites de quelle dépense il s'agit.")},
     )
     amount_cents = Euros(label=_("Montant, en euros"), error_messages={"required": _("Donnez le montant.")})
     source = Words(
-        label=_("D'où vient ce chiffre ?"),
+        label=_("D'où vient ce chiffre ?"),
         help_text=_("Un devis, un marché passé, le prix payé ailleurs."),
         max_length=200,
-        error_messages={"required": _("Un chiffre sans source ne convainc personne : dites d'où il vient.")},
+        error_messages={"required": _("Un chiffre sans source ne convainc personne : dites d'où il vient.")},
     )
     on = date_field(label=_("Daté du"), error_messages={"required": _("Donnez la date de ce chiffre.")})
 
@@ -172,7 +172,7 @@ class SignForm(forms.Form):
     )
     title = Words(
         label=_("En tant que"),
-        help_text=_("Par exemple : « maire », « présidente de l'association »."),
+        help_text=_("Par exemple : « maire », « présidente de l'association »."),
         max_length=80,
         required=False,
     )
@@ -191,7 +191,7 @@ class PaperForm(forms.Form):
     """A signature given on paper, entered by the officer with its scan."""
 
     party = forms.ModelChoiceField(
-        label=_("Qui a signé ? La partie"),
+        label=_("Qui a signé ? La partie"),
         queryset=Party.objects.none(),
         empty_label=_("Choisir"),
         error_messages={"required": _("Dites quelle partie a signé.")},
@@ -221,5 +221,5 @@ class PaperForm(forms.Form):
         """Say that the text on paper is no longer the one to be signed."""
         self.add_error(
             None,
-            ValidationError(_("Le texte a changé depuis l'ouverture de cette page : vérifiez la feuille.")),
+            ValidationError(_("Le texte a changé depuis l'ouverture de cette page : vérifiez la feuille.")),
         )

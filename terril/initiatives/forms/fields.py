@@ -36,8 +36,8 @@ class Words(forms.CharField):
         if (length := len(value)) > self.limit:
             raise ValidationError(
                 ngettext(
-                    "C'est un peu long : %(limit)s caractère au plus, et il y en a %(length)s.",
-                    "C'est un peu long : %(limit)s caractères au plus, et il y en a %(length)s.",
+                    "C'est un peu long : %(limit)s caractère au plus, et il y en a %(length)s.",
+                    "C'est un peu long : %(limit)s caractères au plus, et il y en a %(length)s.",
                     self.limit,
                 )
                 % {"limit": self.limit, "length": length}

@@ -19,7 +19,7 @@ class FilterForm(forms.Form):
         label=_("Chercher"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
     etat = forms.ChoiceField(
-        label=_("Où en est-elle ?"),
+        label=_("Où en est-elle ?"),
         required=False,
         choices=[("", _("Peu importe")), *StateGroup.choices],
     )

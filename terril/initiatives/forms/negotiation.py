@@ -15,7 +15,7 @@ class VariantForm(forms.Form):
 
     title = Words(
         label=_("Une autre façon de faire"),
-        help_text=_("Par exemple : « Une longue écharpe, plutôt qu'une couverture »."),
+        help_text=_("Par exemple : « Une longue écharpe, plutôt qu'une couverture »."),
         max_length=120,
         error_messages={"required": _("Donnez un nom à cette façon de faire.")},
     )
@@ -26,7 +26,7 @@ class DecisionForm(forms.Form):
     """Keep one variant, or set it aside and say why."""
 
     decision = forms.ChoiceField(choices=[(KEEP, _("Retenir")), (SET_ASIDE, _("Mettre de côté"))])
-    reason = Words(label=_("Pourquoi ?"), max_length=300, required=False)
+    reason = Words(label=_("Pourquoi ?"), max_length=300, required=False)
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

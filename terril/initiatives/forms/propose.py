@@ -24,10 +24,10 @@ SHARES = (
 )
 IDEA, GRIEVANCE = "idee", "probleme"
 NO_SHARE = _(
-    "Il ne manque que votre part ! Même petite, elle compte : une heure par mois, une brouette prêtée, "
-    "un coup de téléphone aux voisins… Que pourriez-vous apporter, vous ou quelqu'un autour de vous ?"
+    "Il ne manque que votre part ! Même petite, elle compte : une heure par mois, une brouette prêtée, "
+    "un coup de téléphone aux voisins… Que pourriez-vous apporter, vous ou quelqu'un autour de vous ?"
 )
-CHOOSE_PHOTO_AGAIN = _("Choisissez de nouveau votre photo : le navigateur ne l'a pas gardée.")
+CHOOSE_PHOTO_AGAIN = _("Choisissez de nouveau votre photo : le navigateur ne l'a pas gardée.")
 
 
 class ProposalForm(forms.Form):
@@ -39,8 +39,8 @@ class ProposalForm(forms.Form):
     """
 
     title = Words(
-        label=_("Que voulez-vous faire, ou qu'est-ce qui ne va pas ?"),
-        help_text=_("Une phrase suffit. Par exemple : « Fleurir les entrées de la cité »."),
+        label=_("Que voulez-vous faire, ou qu'est-ce qui ne va pas ?"),
+        help_text=_("Une phrase suffit. Par exemple : « Fleurir les entrées de la cité »."),
         max_length=120,
         error_messages={"required": _("Dites-nous en une phrase de quoi il s'agit.")},
     )
@@ -63,13 +63,13 @@ class ProposalForm(forms.Form):
         initial=CommitmentKind.TIME,
     )
     share = Words(
-        label=_("Que pourriez-vous apporter, vous ou des gens autour de vous ?"),
+        label=_("Que pourriez-vous apporter, vous ou des gens autour de vous ?"),
         help_text=_(
-            "Par exemple : « arroser les bacs, tous les mardis », « prêter une remorque », "
-            "« apprendre à tricoter aux enfants ». La commune apportera l'autre part."
+            "Par exemple : « arroser les bacs, tous les mardis », « prêter une remorque », "
+            "« apprendre à tricoter aux enfants ». La commune apportera l'autre part."
         ),
         max_length=200,
-        required=False,
+        error_messages={"required": NO_SHARE},
     )
     quarter = forms.ModelChoiceField(
         label=_("Quartier"),
@@ -79,7 +79,7 @@ class ProposalForm(forms.Form):
     )
     place = Words(
         label=_("Rue, bâtiment, lieu-dit"),
-        help_text=_("Par exemple : « devant l'école, rue du Moulin »."),
+        help_text=_("Par exemple : « devant l'école, rue du Moulin »."),
         max_length=200,
         required=False,
     )
@@ -92,13 +92,13 @@ class ProposalForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
     alternative_text = Words(
-        label=_("Que voit-on sur la photo ?"),
+        label=_("Que voit-on sur la photo ?"),
         help_text=_("Une phrase, pour les personnes qui ne la voient pas."),
         max_length=250,
         required=False,
     )
     proposers = forms.ModelChoiceField(
-        label=_("Au nom de qui ?"),
+        label=_("Au nom de qui ?"),
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("En mon nom, avec des voisins"),
@@ -113,8 +113,9 @@ class ProposalForm(forms.Form):
         with_photo: bool = True,
         **options: Any,
     ):
-        super().__init__(*args, **options)
-        self.asks_share = asks_share
+        # The sentences of the page are kinder than those of the browser.
+        super().__init__(*args, use_required_attribute=False, **options)
+        self.fields["share"].required = asks_share or not self.is_bound
         self.fields["quarter"].queryset = quarters
         if proposers:
             self.fields["proposers"].queryset = Organisation.objects.filter(
@@ -129,12 +130,10 @@ class ProposalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if self.asks_share and not values.get("share") and "share" not in self.errors:
-            self.add_error("share", NO_SHARE)
         if values.get("photo") and not values.get("alternative_text"):
             self.add_error(
                 "alternative_text",
-                ValidationError(_("Décrivez la photo en une phrase : tout le monde ne la voit pas.")),
+                ValidationError(_("Décrivez la photo en une phrase : tout le monde ne la voit pas.")),
             )
         return values
 

@@ -19,20 +19,20 @@ class OpenReviewForm(forms.Form):
     """Who studies the initiative, and towards what it leads."""
 
     service = forms.ModelChoiceField(
-        label=_("Quel service s'en charge ?"),
+        label=_("Quel service s'en charge ?"),
         queryset=Organisation.objects.none(),
         empty_label=_("Choisir un service"),
         error_messages={"required": _("Choisissez le service qui répondra.")},
     )
     person_in_charge = forms.ModelChoiceField(
-        label=_("Qui, dans ce service ?"),
-        help_text=_("Son nom sera public : c'est la personne à appeler."),
+        label=_("Qui, dans ce service ?"),
+        help_text=_("Son nom sera public : c'est la personne à appeler."),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("À désigner plus tard"),
     )
     orientations = forms.ModelMultipleChoiceField(
-        label=_("À quelles orientations du projet de ville cela mène-t-il ?"),
+        label=_("À quelles orientations du projet de ville cela mène-t-il ?"),
         queryset=Orientation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -50,7 +50,7 @@ class AskOpinionsForm(forms.Form):
 
     due_on = date_field(
         label=_("Avis attendus avant le"),
-        error_messages={"required": _("Donnez une date : sans date, un avis n'arrive jamais.")},
+        error_messages={"required": _("Donnez une date : sans date, un avis n'arrive jamais.")},
     )
 
     def __init__(self, *args: Any, services: Any, already: set[str], **options: Any):
@@ -95,14 +95,14 @@ class OpinionForm(forms.Form):
         error_messages={"required": _("Choisissez un avis.")},
     )
     conditions = Words(
-        label=_("À quelles conditions ?"),
-        help_text=_("Par exemple : « bacs à plus de 1,40 m de la chaussée »."),
+        label=_("À quelles conditions ?"),
+        help_text=_("Par exemple : « bacs à plus de 1,40 m de la chaussée »."),
         rows=3,
         required=False,
     )
     limits = Words(
         label=_("Ce que nous ne pouvons pas faire"),
-        help_text=_("Les limites font partie de la réponse : c'est en les lisant qu'on les comprend."),
+        help_text=_("Les limites font partie de la réponse : c'est en les lisant qu'on les comprend."),
         rows=3,
         required=False,
     )
@@ -146,14 +146,14 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Choisissez une réponse.")},
     )
     reason = Words(
-        label=_("Pourquoi ?"),
+        label=_("Pourquoi ?"),
         help_text=_("La raison, dite comme de vive voix."),
         rows=4,
-        error_messages={"required": _("Une réponse a toujours une raison : écrivez-la.")},
+        error_messages={"required": _("Une réponse a toujours une raison : écrivez-la.")},
     )
     alternative = Words(
         label=_("Ce que l'on peut faire à la place"),
-        help_text=_("Toujours demandé pour un « non » ou un autre chemin."),
+        help_text=_("Toujours demandé pour un « non » ou un autre chemin."),
         rows=3,
         required=False,
     )
@@ -174,7 +174,7 @@ class AnswerForm(forms.Form):
         values = super().clean() or {}
         if values.get("kind") in (AnswerKind.REDIRECTED, AnswerKind.REFUSED):
             needed = {
-                "alternative": _("Proposez une autre piste, même petite : un refus n'est pas une impasse."),
+                "alternative": _("Proposez une autre piste, même petite : un refus n'est pas une impasse."),
                 "contact": _("Dites à qui les porteurs peuvent en parler."),
                 "appeal": _("Dites comment contester cette réponse."),
             }
@@ -188,7 +188,7 @@ class ReasonForm(forms.Form):
     """One free sentence that says why."""
 
     reason = Words(
-        label=_("Pourquoi ?"),
+        label=_("Pourquoi ?"),
         rows=3,
         max_length=2000,
         error_messages={"required": _("Dites pourquoi, en une phrase.")},

@@ -26,7 +26,7 @@ class ModerationForm(forms.Form):
     """Hold, show again or remove a comment."""
 
     what = forms.ChoiceField(
-        label=_("Que faire de ce message ?"),
+        label=_("Que faire de ce message ?"),
         choices=[
             (HOLD, _("Le mettre en attente de relecture")),
             (SHOW, _("Le montrer")),
@@ -36,7 +36,7 @@ class ModerationForm(forms.Form):
         error_messages={"required": _("Choisissez.")},
     )
     reason = Words(
-        label=_("Pourquoi ?"),
+        label=_("Pourquoi ?"),
         help_text=_("Demandé pour retirer un message. La raison est montrée à sa place."),
         max_length=200,
         required=False,

@@ -15,21 +15,21 @@ from terril.initiatives.forms.fields import Words, date_field, time_field
 class WorkDayForm(forms.Form):
     """A day of work together."""
 
-    on = date_field(label=_("Quel jour ?"), error_messages={"required": _("Choisissez un jour.")})
-    starts_at = time_field(label=_("De"), error_messages={"required": _("À quelle heure commence-t-on ?")})
+    on = date_field(label=_("Quel jour ?"), error_messages={"required": _("Choisissez un jour.")})
+    starts_at = time_field(label=_("De"), error_messages={"required": _("À quelle heure commence-t-on ?")})
     ends_at = time_field(label=_("À"), required=False)
     place = Words(
-        label=_("Où se retrouve-t-on ?"),
+        label=_("Où se retrouve-t-on ?"),
         max_length=200,
         error_messages={"required": _("Dites où l'on se retrouve.")},
     )
     tasks = Words(
         label=_("Ce qu'il y a à faire"),
         rows=3,
-        error_messages={"required": _("Dites ce qu'il y a à faire : on vient plus volontiers.")},
+        error_messages={"required": _("Dites ce qu'il y a à faire : on vient plus volontiers.")},
     )
     headcount = forms.IntegerField(
-        label=_("Combien de personnes faut-il ?"),
+        label=_("Combien de personnes faut-il ?"),
         min_value=1,
         max_value=1000,
         error_messages={"required": _("Dites combien de personnes il faut.")},
@@ -46,7 +46,7 @@ class HeadcountForm(forms.Form):
     """How many really came."""
 
     headcount_came = forms.IntegerField(
-        label=_("Combien de personnes sont venues ?"),
+        label=_("Combien de personnes sont venues ?"),
         min_value=0,
         max_value=10000,
         error_messages={"required": _("Écrivez un nombre, même approché.")},
@@ -57,7 +57,7 @@ class TakeOverForm(forms.Form):
     """Who looks after it from now on."""
 
     organisation = forms.ModelChoiceField(
-        label=_("Qui prend la suite ?"),
+        label=_("Qui prend la suite ?"),
         queryset=Organisation.objects.none(),
         empty_label=_("Choisir"),
         error_messages={"required": _("Choisissez qui prend la suite.")},
@@ -75,15 +75,15 @@ class ReviewForm(forms.Form):
         label=_("Vous écrivez pour"), choices=[], widget=forms.RadioSelect, initial=Side.INHABITANTS
     )
     changed = Words(
-        label=_("Qu'est-ce que cela a changé ?"),
+        label=_("Qu'est-ce que cela a changé ?"),
         rows=4,
         error_messages={"required": _("Dites ce que cela a changé, même un peu.")},
     )
     learned = Words(
-        label=_("Qu'avez-vous appris ?"),
+        label=_("Qu'avez-vous appris ?"),
         help_text=_("Ce que vous diriez à ceux qui veulent faire pareil ailleurs."),
         rows=4,
-        error_messages={"required": _("Dites ce que vous avez appris : c'est ce qui reste.")},
+        error_messages={"required": _("Dites ce que vous avez appris : c'est ce qui reste.")},
     )
     cost = Words(
         label=_("Ce que cela a coûté, en temps et en argent"), rows=2, max_length=2000, required=False
@@ -107,15 +107,15 @@ class FailureForm(forms.Form):
     """It did not work, and it is told."""
 
     what_happened = Words(
-        label=_("Que s'est-il passé ?"),
+        label=_("Que s'est-il passé ?"),
         help_text=_("Simplement, sans chercher de coupable."),
         rows=4,
         error_messages={"required": _("Racontez en quelques mots ce qui s'est passé.")},
     )
     learned = Words(
-        label=_("Qu'est-ce que cela apprend aux suivants ?"),
+        label=_("Qu'est-ce que cela apprend aux suivants ?"),
         rows=4,
-        error_messages={"required": _("Dites ce que l'on en retient : c'est tout l'intérêt de le raconter.")},
+        error_messages={"required": _("Dites ce que l'on en retient : c'est tout l'intérêt de le raconter.")},
     )
 
 
@@ -129,8 +129,8 @@ class PhotoForm(forms.Form):
         error_messages={"required": _("Choisissez une photo.")},
     )
     alternative_text = Words(
-        label=_("Que voit-on sur la photo ?"),
+        label=_("Que voit-on sur la photo ?"),
         help_text=_("Une phrase, pour les personnes qui ne la voient pas."),
         max_length=250,
-        error_messages={"required": _("Décrivez la photo en une phrase : tout le monde ne la voit pas.")},
+        error_messages={"required": _("Décrivez la photo en une phrase : tout le monde ne la voit pas.")},
     )

@@ -20,8 +20,9 @@ from terril.agreements import queries as agreement_queries
 from terril.agreements.clauses import DEFAULTS
 from terril.agreements.composing import compose as compose_text
 from terril.agreements.composing import differences
-from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Version
+from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side, Version
 from terril.agreements.rules import may_sign
+from terril.agreements.states import AgreementState
 from terril.agreements.when import When
 from terril.directory.queries import visible_to as organisations_visible_to
 from terril.initiatives import actions
@@ -47,6 +48,12 @@ def compose(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     agreement = initiative.agreement
     here = request.path
     clauses = agreement_queries.charter_of(request.town) or list(DEFAULTS)
+    sides = [
+        (party, _rows(party, initiative))
+        for party in agreement.parties.select_related("organisation")
+        .prefetch_related("commitments")
+        .order_by("position", "pk")
+    ]
     title = "title_en" if get_language() == "en" else "title_fr"
     tasks = [
         Task(
@@ -113,7 +120,7 @@ def compose(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Proposer ce texte à la signature"),
             lede=_("Le texte est figé. S'il change ensuite, chacun signe de nouveau."),
             button=_("Proposer à la signature"),
-            said=lambda _subject: _("Le texte est prêt : chaque partie reçoit un courriel pour le signer."),
+            said=lambda _subject: _("Le texte est prêt : chaque partie reçoit un courriel pour le signer."),
             initial={"language": get_language() or "fr"},
         ),
     ]
@@ -122,17 +129,14 @@ def compose(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         initiative,
         tasks,
         heading=_("Convention"),
-        lede=_("Écrivez-la à deux : d'un côté la commune, de l'autre les habitants."),
+        lede=_("Écrivez-la à deux : d'un côté la commune, de l'autre les habitants."),
         template="initiatives/compose.html",
         goes_to=lambda subject: (
             initiative.get_absolute_url() if isinstance(subject, Version) else f"{here}#moities"
         ),
         figures=agreement_queries.figures(agreement),
-        parties=[
-            (party, _rows(party, initiative))
-            for party in agreement.parties.select_related("organisation").prefetch_related("commitments")
-        ],
-        estimates=list(agreement.estimates.order_by("pk")),
+        town_half=[pair for pair in sides if pair[0].side == Side.TOWN],
+        our_half=[pair for pair in sides if pair[0].side != Side.TOWN],
         preview=compose_text(agreement, get_language() or "fr"),
         pdf_url=reverse("initiatives:agreement_pdf", args=[initiative.number, initiative.slug]),
     )
@@ -161,7 +165,7 @@ def _understood(commitment: Commitment) -> str:
     """Say how the moment that was typed has been understood."""
     if commitment.when == When():
         return _("Engagement noté.")
-    return _("Engagement noté. Quand ? %(when)s.") % {"when": commitment.when.in_words()}
+    return _("Engagement noté. Quand ? %(when)s.") % {"when": commitment.when.in_words()}
 
 
 def people_around(agreement: Agreement) -> Any:
@@ -212,7 +216,7 @@ def edit_share(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRes
         tasks,
         heading=_("Modifier un engagement"),
         lede=_("Si le texte est déjà proposé ou signé, chacun le signera de nouveau.")
-        if agreement.state != "draft"
+        if agreement.state != AgreementState.DRAFT
         else "",
         goes_to=lambda _subject: f"{goes_to}#moities",
     )
@@ -223,10 +227,16 @@ def sign(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     initiative = find(request, number)
     version, unsigned = _to_sign(initiative)
     mine = [party for party in unsigned if may_sign(request.user, party)]
+    numbers = [party.pk for party in mine]
+    asked = request.POST.get("party", "")
+    if asked.isdigit() and asked not in map(str, numbers):
+        # Not theirs to sign for, or signed meanwhile: the action says which.
+        numbers = list(initiative.agreement.parties.values_list("pk", flat=True))
     options: dict[str, Any] = {
-        "parties": Party.objects.filter(pk__in=[party.pk for party in mine]),
+        "parties": Party.objects.filter(pk__in=numbers),
         "initial": {"digest": version.digest, "party": mine[0].pk if mine else None},
     }
+    is_changing = initiative.agreement.state == AgreementState.DRAFT
     task = Task(
         request,
         actions.sign,
@@ -248,13 +258,15 @@ def sign(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     return answer(
         request,
         initiative,
-        [task],
+        [task] if (mine and not is_changing) or task.is_sent else [],
         heading=_("Signer la convention"),
         template="initiatives/sign.html",
         is_worth_reading=True,
         version=version,
         document=version.content,
         mine=mine,
+        is_changing=is_changing,
+        signatures=agreement_queries.signatures_of(version),
         changed=changed,
         differences=differences(read.content, version.content) if changed and read else [],
         pdf_url=reverse("initiatives:agreement_pdf", args=[initiative.number, initiative.slug]),
@@ -267,7 +279,7 @@ def _signed(subject: Any) -> str:
     initiative = Initiative.objects.get(agreement=agreement)
     if initiative.state == "granted":
         return _("Votre signature est enregistrée. On attend encore celle des autres parties.")
-    return _("Votre signature est enregistrée : tout le monde a signé, on peut commencer !")
+    return _("Votre signature est enregistrée : tout le monde a signé, on peut commencer !")
 
 
 def _to_sign(initiative: Initiative) -> tuple[Version, list[Party]]:

@@ -63,7 +63,7 @@ def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 
 def _told_to_all(request: HttpRequest, initiative: Initiative) -> dict[str, SafeString]:
-    """Return the head and the body of what is the same for all, kept until something happens in the town.
+    """Return the parts of the page that are the same for all, kept until something happens in the town.
 
     The key holds what the key of kept pages holds (see site.middleware.FreshPages): nothing shown
     here changes without an entry in the town's journal, or in that of the accounts.
@@ -73,14 +73,14 @@ def _told_to_all(request: HttpRequest, initiative: Initiative) -> dict[str, Safe
             "territory_id", "sequence"
         )
     )
-    stand = heads.get(INSTALLATION, 0), heads.get(initiative.territory_id, 0)
+    stand = f"{heads.get(INSTALLATION, 0)}.{heads.get(initiative.territory_id, 0)}"
     key = f"initiative|{initiative.pk}|{get_language()}|{timezone.localdate()}|{stand}"
     pages = caches["pages"]
     if (kept := pages.get(key)) is None:
         context = story.told_to_all(initiative)
         kept = {
-            "head": render_to_string("initiatives/_told_head.html", context),
-            "body": render_to_string("initiatives/_told.html", context),
+            part: render_to_string(f"initiatives/_told_{part}.html", context)
+            for part in ("head", "top", "main", "aside")
         }
         pages.set(key, kept)
     return kept

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,15 +24,14 @@ from terril.agreements.queries import needs_of
 from terril.initiatives import map, queries
 from terril.initiatives.forms.listing import FilterForm
 from terril.initiatives.models import Initiative
-from terril.initiatives.states import ANSWER_IS_DUE
-from terril.initiatives.views import pebbles
+from terril.initiatives.views import pebbles, story
 from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
 from terril.ui.pagination import paginate
 
 PER_PAGE = 20
 PER_MAP = 60
-# What a card says of each half.
+# How many commitments a card tells of each half.
 SAID_OF_A_HALF = 2
 
 
@@ -92,7 +90,7 @@ def _found(request: HttpRequest, form: FilterForm) -> QuerySet[Initiative]:
         )
         # The town is known, and its boundary weighs more than all its initiatives.
         .select_related(None)
-        .select_related("quarter", "service", "agreement")
+        .select_related("quarter", "service", "person_in_charge", "agreement")
     )
 
 
@@ -162,10 +160,9 @@ def _halves(
         said[initiative.agreement_id, side][:SAID_OF_A_HALF] for side in (Side.TOWN, Side.INHABITANTS)
     )
     who = ""
-    if not town and initiative.state in ANSWER_IS_DUE and initiative.answer_due_on:
-        town = [_("répond avant le %(date)s") % {"date": date_format(initiative.answer_due_on, "j F")}]
-        if initiative.service:
-            who = initiative.service.contact_name or initiative.service.name
+    if not town:
+        says = story.town_says(initiative)
+        town, who = [says.what], says.who
     return format_html(
         '<div class="halves"><div class="half-town"><b class="half-title">{}</b>{}{}</div>'
         '<div class="half-us"><b class="half-title">{}</b>{}</div></div>',

@@ -32,7 +32,7 @@ def negotiation(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             name="proposer",
             heading=_("Proposer une autre façon de faire"),
             button=_("Proposer"),
-            said=lambda _subject: _("C'est proposé : chacun peut maintenant en parler."),
+            said=lambda _subject: _("C'est proposé : chacun peut maintenant en parler."),
         ),
         *decisions,
         Task(
@@ -44,8 +44,8 @@ def negotiation(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Ouvrir la discussion"),
             lede=_("Quand l'idée est bonne mais que la forme ne convient pas encore."),
             button=_("Ouvrir la discussion"),
-            said=lambda _subject: _("La discussion est ouverte : porteurs et services peuvent proposer."),
-            label=_("De quoi faut-il parler ?"),
+            said=lambda _subject: _("La discussion est ouverte : porteurs et services peuvent proposer."),
+            label=_("De quoi faut-il parler ?"),
             required=False,
         ),
     ]

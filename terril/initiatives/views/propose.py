@@ -57,7 +57,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session[TYPED] = form.typed()
         messages.info(
-            request, _("Presque fini : dites-nous qui vous êtes. Ce que vous avez écrit est gardé.")
+            request, _("Presque fini : dites-nous qui vous êtes. Ce que vous avez écrit est gardé.")
         )
         return redirect(f"{reverse('account_login')}?next={quote(reverse('initiatives:propose'))}")
     if not keeps and "differente" not in request.POST:
@@ -69,7 +69,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         return page.shown(form, status=422)
     request.session.pop(TYPED, None)
     if keeps:
-        messages.success(request, _("C'est gardé. Revenez quand vous voulez : rien n'est envoyé."))
+        messages.success(request, _("C'est gardé. Revenez quand vous voulez : rien n'est envoyé."))
         return redirect(initiative)
     messages.success(request, thanks_for(initiative))
     return redirect(f"{initiative.get_absolute_url()}?merci")
@@ -77,7 +77,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 def thanks_for(initiative: Initiative) -> str:
     """Return what is said to whoever has just sent an initiative."""
-    return _("Bien reçu ! C'est l'initiative n° %(number)s. La commune répond avant le %(date)s.") % {
+    return _("Bien reçu ! C'est l'initiative n° %(number)s. La commune répond avant le %(date)s.") % {
         "number": initiative.number,
         "date": date_format(initiative.answer_due_on, "DATE_FORMAT"),
     }

@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,7 +27,7 @@ from terril.initiatives.forms.review import (
 )
 from terril.initiatives.models import InformationRequest, Initiative, Opinion
 from terril.initiatives.views.gate import Task, answer, find
-from terril.people.models import Role, User
+from terril.people.models import User
 from terril.territories.models import Territory
 from terril.ui.acting import act
 
@@ -69,10 +68,10 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             initiative,
             OpenReviewForm,
             name="etude",
-            heading=_("Qui s'en charge ?"),
+            heading=_("Qui s'en charge ?"),
             button=_("Confier l'étude") if initiative.state == "received" else _("Changer"),
             said=lambda subject: (
-                _("C'est noté : l'étude est confiée à %(service)s, qui répondra.")
+                _("C'est noté : l'étude est confiée à %(service)s, qui répondra.")
                 % {"service": initiative_of(subject).service}
             ),
             services=services,
@@ -125,7 +124,7 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         initiative,
         tasks,
         heading=_("Étude"),
-        lede=_("Confiez l'étude, demandez les avis : tout ce que disent les services est public et daté."),
+        lede=_("Confiez l'étude, demandez les avis : tout ce que disent les services est public et daté."),
         template="initiatives/review.html",
         opinions=asked,
         answer_url=reverse("initiatives:answer", args=[initiative.number, initiative.slug]),
@@ -149,7 +148,7 @@ def opinion(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRespon
             OpinionForm,
             button=_("Donner cet avis"),
             said=lambda _subject: _(
-                "Merci : votre avis est daté et publié. Les porteurs et la mairie le voient."
+                "Merci : votre avis est daté et publié. Les porteurs et la mairie le voient."
             ),
         )
     ]
@@ -157,7 +156,7 @@ def opinion(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRespon
         request,
         initiative,
         tasks,
-        heading=_("Avis : %(subject)s") % {"subject": asked.get_subject_display()},
+        heading=_("Avis : %(subject)s") % {"subject": asked.get_subject_display()},
         lede=_("%(service)s, votre avis est attendu avant le %(date)s.")
         % {"service": asked.service, "date": date_format(asked.due_on, "DATE_FORMAT")},
         template="initiatives/opinion.html",
@@ -181,7 +180,7 @@ def information(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             PrecisionForm,
             button=_("Envoyer la réponse"),
             said=lambda subject: (
-                _("Merci ! Le délai repart : la commune répond avant le %(date)s.")
+                _("Merci ! Le délai repart : la commune répond avant le %(date)s.")
                 % {"date": date_format(initiative_of(subject).answer_due_on, "DATE_FORMAT")}
             ),
         )
@@ -246,11 +245,11 @@ def give_answer(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Rouvrir cette initiative"),
             button=_("Rouvrir"),
             said=lambda subject: (
-                _("C'est rouvert : la commune répond avant le %(date)s.")
+                _("C'est rouvert : la commune répond avant le %(date)s.")
                 % {"date": date_format(initiative_of(subject).answer_due_on, "DATE_FORMAT")}
             ),
-            label=_("Qu'est-ce qui a changé ?"),
-            help_text=_("Un refus n'est pas une fin : dites ce qui rend la chose possible maintenant."),
+            label=_("Qu'est-ce qui a changé ?"),
+            help_text=_("Un refus n'est pas une fin : dites ce qui rend la chose possible maintenant."),
         ),
     ]
     return answer(
@@ -271,11 +270,9 @@ def initiative_of(subject: Any) -> Initiative:
 
 
 def colleagues_of(town: Territory) -> Any:
-    """Return the people of the town hall: members of its services, officers, elected people."""
-    in_a_service = User.objects.filter(representations__organisation__in=services_of(town))
-    by_role = User.objects.filter(
-        memberships__territory=town, memberships__role__in=(Role.OFFICER, Role.ELECTED)
+    """Return the members of the town's services, by name."""
+    return (
+        User.objects.filter(representations__organisation__in=services_of(town), is_active=True)
+        .distinct()
+        .order_by("display_name", "pk")
     )
-    return User.objects.filter(
-        Q(pk__in=in_a_service.values("pk")) | Q(pk__in=by_role.values("pk")), is_active=True
-    ).order_by("display_name", "pk")

@@ -8,20 +8,35 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from terril.agreements.queries import figures, halves, signatures_of
 from terril.agreements.states import AgreementState
+from terril.directory.models import OrganisationKind
 from terril.foundation.sentences import people_in, sentence
 from terril.initiatives import queries
 from terril.initiatives.models import AnswerKind, CommentState, Initiative
+from terril.initiatives.states import ANSWER_IS_DUE
+from terril.initiatives.states import InitiativeState as S
 from terril.initiatives.views import pebbles
 from terril.people.models import User
 
+# What the town's half is once it has answered, and before it has promised anything.
+SAID_BY_STATE = {
+    S.INFORMATION_NEEDED: _lazy("Répond dès que la précision demandée arrive."),
+    S.GRANTED: _lazy("A dit oui, et écrit sa part."),
+    S.REDIRECTED: _lazy("Propose un autre chemin."),
+    S.REFUSED: _lazy("A dit non, et propose une autre piste."),
+}
 LOOK_OF_ANSWERS = {
     AnswerKind.GRANTED: "tag-kept",
     AnswerKind.REDIRECTED: "tag-waiting",
     AnswerKind.REFUSED: "tag-late",
 }
+# Nobody owes anything any more.
+OVER = (S.CLOSED, S.FAILED)
 LINES_SHOWN = 10
 COMMENTS_SHOWN = 100
 
@@ -43,7 +58,12 @@ def told_to_all(initiative: Initiative) -> dict[str, Any]:
         "url": base,
         "steps": pebbles.drawn(initiative),
         "next": queries.next_step(initiative, today),
+        "is_owed": initiative.state not in OVER,
         "halves": sides,
+        "town_says": town_says(initiative),
+        "proposed_by": initiative.author.public_name
+        if initiative.proposers.kind == OrganisationKind.GROUP
+        else initiative.proposers.name,
         "needs": [line for line in lines if line.is_need],
         "figures": sums,
         "opinions": opinions,
@@ -81,6 +101,28 @@ class Line:
 
     day: datetime.date
     text: str
+
+
+@dataclass(frozen=True)
+class TownSays:
+    """The town's half while it has promised nothing yet: a sentence, and who stands behind it."""
+
+    what: str
+    who: str = ""
+
+
+def town_says(initiative: Initiative) -> TownSays:
+    """Return the town's half before its first commitment: its answer, with a name and a date."""
+    if initiative.state in SAID_BY_STATE:
+        return TownSays(str(SAID_BY_STATE[S(initiative.state)]))
+    if initiative.state not in ANSWER_IS_DUE or not initiative.answer_due_on:
+        return TownSays(_("N'a pas encore écrit sa part."))
+    service, person = initiative.service, initiative.person_in_charge
+    who = person.public_name if person else ""
+    if service and not who:
+        who = service.contact_name or service.name
+    date = date_format(initiative.answer_due_on, "DATE_FORMAT")
+    return TownSays(_("Répond avant le %(date)s.") % {"date": date}, who)
 
 
 def lines_of(initiative: Initiative, limit: int = LINES_SHOWN) -> list[Line]:

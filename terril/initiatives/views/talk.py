@@ -93,7 +93,7 @@ def follow(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         FollowForm,
         button=_("Me donner des nouvelles"),
         said=lambda _subject: _(
-            "Regardez votre courrier : un lien y attend votre accord. Sans lui, nous n'écrirons pas."
+            "Regardez votre courrier : un lien y attend votre accord. Sans lui, nous n'écrirons pas."
         ),
         details=lambda form: {"email": form.cleaned_data["email"], "language": get_language() or "fr"},
         actor=request.user if request.user.is_authenticated else system(),
@@ -114,16 +114,16 @@ def follow_confirm(request: HttpRequest, number: int, slug: str, token: str) -> 
     """The link of the mail leads here; the button says yes."""
     initiative, wanted = _follow(request, number, token)
     if wanted and wanted.confirmed_at:
-        messages.info(request, _("C'est déjà fait : vous recevez les nouvelles de cette initiative."))
+        messages.info(request, _("C'est déjà fait : vous recevez les nouvelles de cette initiative."))
         return redirect(initiative)
     return _by_token(
         request,
         initiative,
         wanted,
         actions.confirm_follow,
-        heading=_("Recevoir des nouvelles ?"),
+        heading=_("Recevoir des nouvelles ?"),
         button=_("Oui, écrivez-moi"),
-        said=_("C'est entendu : un courriel à chaque étape."),
+        said=_("C'est entendu : un courriel à chaque étape."),
     )
 
 
@@ -137,9 +137,9 @@ def unfollow(request: HttpRequest, number: int, slug: str, token: str) -> HttpRe
         initiative,
         wanted,
         actions.unfollow,
-        heading=_("Ne plus recevoir de nouvelles ?"),
+        heading=_("Ne plus recevoir de nouvelles ?"),
         button=_("Ne plus m'écrire"),
-        said=_("C'est fait : nous ne vous écrirons plus, et votre adresse est effacée."),
+        said=_("C'est fait : nous ne vous écrirons plus, et votre adresse est effacée."),
     )
 
 

@@ -43,10 +43,10 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             actions.start,
             initiative,
             name="commencer",
-            heading=_("C'est parti ?"),
-            lede=_("La convention est signée : dites à tous que l'on commence."),
+            heading=_("C'est parti ?"),
+            lede=_("La convention est signée : dites à tous que l'on commence."),
             button=_("On commence"),
-            said=lambda _subject: _("C'est parti ! Chacun peut maintenant tenir sa part."),
+            said=lambda _subject: _("C'est parti ! Chacun peut maintenant tenir sa part."),
         ),
         Task(
             request,
@@ -55,7 +55,7 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             WorkDayForm,
             name="prevoir",
             heading=_("Prévoir un chantier"),
-            lede=_("Il paraît aussitôt dans les besoins de la commune : chacun peut y prendre une place."),
+            lede=_("Il paraît aussitôt dans les besoins de la commune : chacun peut y prendre une place."),
             button=_("Annoncer ce chantier"),
             said=lambda day: (
                 _("Le chantier du %(date)s est annoncé.") % {"date": date_format(day.on, "DATE_FORMAT")}
@@ -80,11 +80,11 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             actions.declare_done,
             initiative,
             name="fait",
-            heading=_("Tout est fait ?"),
-            lede=_("Dites-le : viendront ensuite l'entretien, puis le bilan des deux côtés."),
+            heading=_("Tout est fait ?"),
+            lede=_("Dites-le : viendront ensuite l'entretien, puis le bilan des deux côtés."),
             button=_("C'est fait"),
             look="btn-alt",
-            said=lambda _subject: _("Bravo ! Reste à l'entretenir, et à en tirer le bilan à deux."),
+            said=lambda _subject: _("Bravo ! Reste à l'entretenir, et à en tirer le bilan à deux."),
         ),
     ]
     return answer(
@@ -110,7 +110,7 @@ def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Commencer l'entretien"),
             lede=_("Les engagements d'entretien de la convention commencent à compter."),
             button=_("L'entretien commence"),
-            said=lambda _subject: _("C'est noté : ceux qui se sont engagés savent que c'est à eux."),
+            said=lambda _subject: _("C'est noté : ceux qui se sont engagés savent que c'est à eux."),
         ),
         Task(
             request,
@@ -121,7 +121,7 @@ def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Prendre la suite"),
             lede=_("Vous reprenez la part des habitants, telle que la convention la dit."),
             button=_("Nous prenons la suite"),
-            said=lambda _subject: _("Merci ! Vous voilà responsables de la part des habitants."),
+            said=lambda _subject: _("Merci ! Vous voilà responsables de la part des habitants."),
             organisations=_who_may_take_over(request),
         ),
         Task(
@@ -185,7 +185,7 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 heading=_("Poser le caillou blanc"),
                 lede=_("Les deux bilans sont écrits. L'initiative prend sa place sur le chemin."),
                 button=_("Poser le caillou"),
-                said=lambda _subject: _("C'est fait, ensemble : un caillou de plus sur le chemin."),
+                said=lambda _subject: _("C'est fait, ensemble : un caillou de plus sur le chemin."),
                 initial={"laid_on": timezone.localdate()},
             )
         )
@@ -218,7 +218,7 @@ def drop(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         initiative,
         [task],
         heading=_("Abandonner"),
-        lede=_("On a le droit d'arrêter. La raison reste visible : elle aidera les suivants."),
+        lede=_("On a le droit d'arrêter. La raison reste visible : elle aidera les suivants."),
     )
 
 
@@ -231,7 +231,7 @@ def fail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         initiative,
         FailureForm,
         button=_("Le raconter"),
-        said=lambda _subject: _("Merci de l'avoir raconté : cet enseignement est posé sur le chemin."),
+        said=lambda _subject: _("Merci de l'avoir raconté : cet enseignement est posé sur le chemin."),
     )
     return answer(
         request,
