@@ -28,7 +28,7 @@ def sent():
     return SimpleUploadedFile("photo.png", out.getvalue())
 
 
-def test_files_left_by_a_failure_are_swept_a_day_later(inhabitant, town):
+def test_files_left_by_a_failure_are_swept_a_day_later(inhabitant, town, monkeypatch):
     kept = actions.add_photo(inhabitant, town, file=sent(), alternative_text="Gardée")
     with transaction.atomic():
         lost = actions.add_photo(inhabitant, town, file=sent(), alternative_text="Perdue")
@@ -38,7 +38,8 @@ def test_files_left_by_a_failure_are_swept_a_day_later(inhabitant, town):
 
     assert sweep_left_files() == 0
     tomorrow = timezone.now() + datetime.timedelta(hours=25)
-    assert sweep_left_files(tomorrow) == 2
+    monkeypatch.setattr("terril.uploads.tasks.timezone.now", lambda: tomorrow)
+    assert sweep_left_files() == 2
 
     assert not default_storage.exists(lost.file.name)
     assert not default_storage.exists(lost.thumbnail.name)
