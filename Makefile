@@ -23,7 +23,7 @@ help: ## list what make can do
 	@echo "  DATABASE_URL=postgres://… make run   PostgreSQL in place of SQLite"
 
 run: setup ## set up, build the demonstration town if there is none, serve it
-	@TERRIL_DEVELOPMENT=1 $(BIN)/terril serve --port $(PORT) --demo
+	@TERRIL_DEVELOPMENT=1 exec $(BIN)/terril serve --port $(PORT) --demo
 
 test: setup ## the whole suite on SQLite, then again on a temporary PostgreSQL
 	@echo "== tests, on SQLite"

@@ -22,7 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
     language.speak(spoken)
     parser = build_parser()
     try:
-        options = parser.parse_args(words)
+        options = parser.parse_args(language.without(words))
     except SystemExit as end:
         return int(end.code or DONE)
     if "run" not in options:

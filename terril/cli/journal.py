@@ -55,6 +55,7 @@ def run_verify(options: argparse.Namespace) -> int:
     from terril.foundation.seals import Verification, missing_guards, unknown_seals
 
     require_database()
+    names = _names()
     problems = [*missing_guards(), *unknown_seals(options.noted)]
     for problem in problems:
         print(problem)
@@ -65,7 +66,7 @@ def run_verify(options: argparse.Namespace) -> int:
             for finding in verification:
                 problems.append(finding)
                 print(finding)
-            print(verification.summary())
+            print(verification.summary(names.get(head.territory_id, str(head.territory_id))))
     if not problems:
         print(_("Le journal est intact."))
         return DONE
@@ -80,10 +81,23 @@ def run_seal(options: argparse.Namespace) -> int:
     from terril.foundation.seals import seal
 
     require_database()
+    names = _names()
     for head in JournalHead.objects.order_by("territory_id"):
         if made := seal(head.territory_id):
             print(
-                _("Commune %(town)d : sceau %(number)d, %(root)s")
-                % {"town": head.territory_id, "number": made.number, "root": made.root}
+                _("%(town)s : sceau %(number)d, %(root)s")
+                % {
+                    "town": names.get(head.territory_id, str(head.territory_id)),
+                    "number": made.number,
+                    "root": made.root,
+                }
             )
     return DONE
+
+
+def _names() -> dict[int, str]:
+    """Return the names of the territories, and of what belongs to none of them."""
+    from terril.foundation.journal import INSTALLATION
+    from terril.territories.models import Territory
+
+    return {INSTALLATION: _("L'installation"), **dict(Territory.objects.values_list("pk", "name"))}

@@ -33,6 +33,23 @@ def wanted(words: Sequence[str]) -> str:
     return LANGUAGES[0]
 
 
+def without(words: Sequence[str]) -> list[str]:
+    """Return `words` without --language and its value: it may stand anywhere on the line.
+
+    Except after `demo` and `serve`, whose own --language is that of the demonstration.
+    """
+    if {"demo", "serve"} & set(words):
+        return list(words)
+    kept = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--language":
+            next(rest, None)
+        elif not word.startswith("--language="):
+            kept.append(word)
+    return kept
+
+
 def speak(language: str) -> None:
     """Make gettext, argparse's included, answer in `language` from here on."""
     compile_catalogues()

@@ -52,7 +52,9 @@ def add_to(commands: Any) -> None:
         action="store_true",
         help=_("construire d'abord la démonstration s'il n'y a pas de commune, et imprimer ses liens"),
     )
-    parser.add_argument("--language", choices=LANGUAGES, default=None, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--language", choices=LANGUAGES, default=LANGUAGES[0], help=_("langue de la démonstration")
+    )
     parser.set_defaults(run=run)
 
 
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         prepare_database(progress)
         prepare_static(progress)
         if options.demo and not demo.has_town():
-            demo.build(options.language or LANGUAGES[0], progress)
+            demo.build(options.language, progress)
     with _Processes(options) as processes:
         address = f"http://{_name_to_type(options.host)}:{options.port}"
         if not processes.wait_until_ready():

@@ -184,13 +184,13 @@ class Verification:
                 yield rest
         yield from self._end()
 
-    def summary(self) -> str:
-        """Return one sentence on what was read."""
+    def summary(self, name: str) -> str:
+        """Return one sentence on what was read of the journal of `name`."""
         read = ngettext("%(count)d entrée relue", "%(count)d entrées relues", self.entries)
         seals = ngettext("%(count)d sceau", "%(count)d sceaux", self.seals)
         erased = ngettext("%(count)d aux faits effacés", "%(count)d aux faits effacés", self.erased)
-        return _("Commune %(town)d : %(read)s, %(seals)s, %(erased)s.") % {
-            "town": self.territory_id,
+        return _("%(name)s : %(read)s, %(seals)s, %(erased)s.") % {
+            "name": name,
             "read": read % {"count": self.entries},
             "seals": seals % {"count": self.seals},
             "erased": erased % {"count": self.erased},

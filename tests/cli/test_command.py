@@ -78,6 +78,19 @@ def test_it_speaks_the_language_asked_for(monkeypatch, words, terminal, expected
 
 
 @pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["links", "--language", "en"], ["links"]),
+        (["--language=en", "links"], ["links"]),
+        (["links", "--language"], ["links"]),
+        (["demo", "--language", "en"], ["demo", "--language", "en"]),
+    ],
+)
+def test_the_language_may_be_asked_for_anywhere(words, expected):
+    assert language.without(words) == expected
+
+
+@pytest.mark.parametrize(
     ("error", "expected"),
     [
         (Problem("Il manque quelque chose."), "terril: Il manque quelque chose.\n"),

@@ -41,8 +41,8 @@ def test_a_journal_left_alone_is_intact(chained):
     verification = seals.Verification(chained.pk)
     assert list(verification) == []
     assert (verification.entries, verification.seals, verification.erased) == (10, 3, 0)
-    assert verification.summary() == (
-        f"Commune {chained.pk} : 10 entrées relues, 3 sceaux, 0 aux faits effacés."
+    assert verification.summary(chained.name) == (
+        f"{chained.name} : 10 entrées relues, 3 sceaux, 0 aux faits effacés."
     )
 
 
