@@ -81,10 +81,13 @@ class PasskeyForm(forms.Form):
         help_text=_("Par exemple « mon téléphone »."),
         widget=forms.TextInput(attrs={"maxlength": 60}),
     )
-    credential = forms.JSONField(
-        widget=forms.HiddenInput,
-        error_messages={"required": _("L'appareil n'a rien répondu. Réessayez.")},
-    )
+    # Read, and judged, by allauth's own form.
+    credential = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("credential"):
+            raise forms.ValidationError(gettext("L'appareil n'a pas fait de clé. Réessayez."))
+        return self.cleaned_data
 
 
 class CounterForm(forms.Form):

@@ -86,7 +86,7 @@ def _add(request: HttpRequest, form: PasskeyForm) -> bool:
         form.add_error(None, _("Vous avez déjà dix clés : retirez-en une d'abord."))
         return False
     checked = AddWebAuthnForm(
-        {"name": name, "credential": request.POST["credential"], "passwordless": "on"}, user=request.user
+        {"name": name, "credential": form.cleaned_data["credential"], "passwordless": "on"}, user=request.user
     )
     if not _is_genuine(checked):
         form.add_error(None, WRONG_PASSKEY)
