@@ -29,16 +29,17 @@ class MainAction(NamedTuple):
     url: str
 
 
-def main_action(initiative: Initiative, actor: Any) -> MainAction:
+def main_action(initiative: Initiative, actor: Any, *, for_anybody: MainAction | None = None) -> MainAction:
     """Return the one button that fits who is looking: what they owe first, then what they may join.
 
+    Arguments: `for_anybody` the button of a passer-by, when it is known already.
     At most five queries, whatever there is.
     """
     if actor.is_authenticated:
         for look in (_owed_by_proposers, _owed_by_service, _owed_by_signer, _owed_by_town):
             if button := look(initiative, actor):
                 return button
-    return _for_anybody(initiative)
+    return for_anybody or _for_anybody(initiative)
 
 
 def _button(initiative: Initiative, label: str, name: str, *args: Any) -> MainAction:

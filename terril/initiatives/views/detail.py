@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import caches
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from terril.foundation.journal import INSTALLATION
-from terril.foundation.models import JournalHead
 from terril.initiatives import queries
 from terril.initiatives.forms.talk import CommentForm
 from terril.initiatives.models import Comment, CommentState, Initiative
 from terril.initiatives.views import offers, story
+from terril.initiatives.views.kept import kept
 from terril.people.rules import is_officer
 
 
@@ -42,15 +38,16 @@ def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     if slug != initiative.slug:
         return redirect(initiative, permanent=True)
     # The town is already read: rules ask for it again and again.
-    initiative.territory = request.town
+    initiative.territory = initiative.agreement.territory = request.town
     user = request.user
-    main = queries.main_action(initiative, user)
+    told = kept(request, lambda: _told_to_all(initiative))
+    main = queries.main_action(initiative, user, for_anybody=told["for_anybody"])
     return render(
         request,
         "initiatives/detail.html",
         {
             "initiative": initiative,
-            "told": _told_to_all(request, initiative),
+            "told": told,
             "main": main,
             "offers": offers.offers(user, initiative, but=main.url_name),
             "may_moderate": user.is_authenticated and is_officer(user, initiative),
@@ -62,28 +59,14 @@ def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     )
 
 
-def _told_to_all(request: HttpRequest, initiative: Initiative) -> dict[str, SafeString]:
-    """Return the parts of the page that are the same for all, kept until something happens in the town.
-
-    The key holds what the key of kept pages holds (see site.middleware.FreshPages): nothing shown
-    here changes without an entry in the town's journal, or in that of the accounts.
-    """
-    heads = dict(
-        JournalHead.objects.filter(territory_id__in=(INSTALLATION, initiative.territory_id)).values_list(
-            "territory_id", "sequence"
-        )
-    )
-    stand = f"{heads.get(INSTALLATION, 0)}.{heads.get(initiative.territory_id, 0)}"
-    key = f"initiative|{initiative.pk}|{get_language()}|{timezone.localdate()}|{stand}"
-    pages = caches["pages"]
-    if (kept := pages.get(key)) is None:
-        context = story.told_to_all(initiative)
-        kept = {
-            part: render_to_string(f"initiatives/_told_{part}.html", context)
-            for part in ("head", "top", "main", "aside")
-        }
-        pages.set(key, kept)
-    return kept
+def _told_to_all(initiative: Initiative) -> dict[str, Any]:
+    """Return what is the same for all: the head, top, main and side columns, and a passer-by's button."""
+    context = story.told_to_all(initiative)
+    parts: dict[str, Any] = {
+        part: render_to_string(f"initiatives/_told_{part}.html", context)
+        for part in ("head", "top", "main", "aside")
+    }
+    return {**parts, "for_anybody": queries.main_action(initiative, AnonymousUser())}
 
 
 def _held(user: Any, initiative: Initiative) -> list[Comment]:

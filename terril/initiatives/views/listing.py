@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -25,6 +27,7 @@ from terril.initiatives import map, queries
 from terril.initiatives.forms.listing import FilterForm
 from terril.initiatives.models import Initiative
 from terril.initiatives.views import pebbles, story
+from terril.initiatives.views.kept import kept
 from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
 from terril.ui.pagination import paginate
@@ -38,7 +41,12 @@ SAID_OF_A_HALF = 2
 @login_not_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The newest first; a search, the best answers first."""
+    """The newest first; a search, the best answers first. It is the same list for everybody."""
+    return render(request, "initiatives/list.html", {"told": kept(request, lambda: _told_to_all(request))})
+
+
+def _told_to_all(request: HttpRequest) -> SafeString:
+    """Return the whole list, filters and all, as everybody sees it."""
     town = request.town
     form = FilterForm(
         request.GET,
@@ -51,10 +59,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     for initiative in initiatives:
         initiative.territory = town
     here = reverse("initiatives:list")
-    kept = request.GET.copy()
+    asked = request.GET.copy()
     for name in ("page", "vue"):
-        kept.pop(name, None)
-    base = kept.urlencode()
+        asked.pop(name, None)
+    base = asked.urlencode()
     context: dict[str, Any] = {
         "form": form,
         "page": page,
@@ -62,7 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
         "cards": cards_of(town, initiatives),
         "is_map": is_map,
-        "is_filtered": any(form.cleaned_data.values()) if form.is_valid() else True,
+        "is_filtered": any(form.cleaned_data.values()),
         "here": here,
         "list_url": f"{here}?{base}" if base else here,
         "map_url": f"{here}?{base}&vue=carte" if base else f"{here}?vue=carte",
@@ -71,7 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     }
     if is_map:
         context |= _map(town, initiatives)
-    return render(request, "initiatives/list.html", context)
+    return render_to_string("initiatives/_list.html", context)
 
 
 def _found(request: HttpRequest, form: FilterForm) -> QuerySet[Initiative]:
@@ -80,7 +88,7 @@ def _found(request: HttpRequest, form: FilterForm) -> QuerySet[Initiative]:
     chosen = form.cleaned_data
     return (
         queries.listing(
-            request.user,
+            AnonymousUser(),
             request.town,
             state_group=chosen.get("etat") or None,
             quarter=chosen.get("quartier"),

@@ -43,15 +43,20 @@ TABLE: tuple[tuple[Any, Any, str], ...] = (
 )
 
 
+# What anybody may do: the other rules need not be asked of a passer-by, one query after another.
+OPEN_TO_ALL = tuple(line for line in TABLE if line[0] is rules.can_take_over)
+
+
 def offers(user: Any, initiative: Initiative, *, but: str) -> list[Offer]:
     """Return what this person may do now, the page `but` (already offered by the main button) left out."""
     if not user.is_authenticated:
         return []
+    is_involved = rules.carries_it(user, initiative) or rules.takes_part_in_talks(user, initiative)
     found: dict[str, Offer] = {}
-    for rule, label, name in TABLE:
+    for rule, label, name in TABLE if is_involved else OPEN_TO_ALL:
         if name not in found and f"initiatives:{name}" != but and rule(user, initiative):
             found[name] = Offer(label, _url(initiative, name))
-    is_to_sign = initiative.agreement.state == AgreementState.PROPOSED
+    is_to_sign = is_involved and initiative.agreement.state == AgreementState.PROPOSED
     if is_to_sign and but != "initiatives:paper" and rules.can_record_paper_signature(user, initiative):
         found["paper"] = Offer(_("Enregistrer une signature sur papier"), _url(initiative, "paper"))
     return list(found.values())

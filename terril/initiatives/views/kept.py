@@ -1,0 +1,52 @@
+"""Keeping what is the same for all, for people who are signed in too.
+
+Strangers' pages are kept whole (see site.middleware.FreshPages). What a signed-in person sees is
+never kept, but most of it is the same for everybody: that part is kept here, under the same key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from terril.foundation.journal import INSTALLATION
+from terril.foundation.models import JournalHead
+
+T = TypeVar("T")
+
+
+def kept(request: HttpRequest, build: Callable[[], T]) -> T:
+    """Return what `build` makes for this address, made again once anything has happened in the town.
+
+    The key holds host, address, language, day, and where the journals of the town and of the accounts
+    stand: nothing is shown that has no entry in one of them, so what is kept is never stale. `build`
+    must not depend on who is looking.
+    """
+    town_id = request.town.pk  # type: ignore[attr-defined]
+    # Read before the rest: what happens meanwhile makes what is kept too new, never too old.
+    heads = dict(
+        JournalHead.objects.filter(territory_id__in=(INSTALLATION, town_id)).values_list(
+            "territory_id", "sequence"
+        )
+    )
+    key = "|".join(
+        (
+            "part",
+            request.get_host(),
+            request.get_full_path(),
+            get_language() or "",
+            str(timezone.localdate()),
+            f"{heads.get(INSTALLATION, 0)}.{heads.get(town_id, 0)}",
+        )
+    )
+    # Made-up questions must never drive out the pages that everybody reads.
+    pages = caches["pages_with_query" if request.GET else "pages"]
+    if (part := pages.get(key)) is None:
+        part = build()
+        pages.set(key, part)
+    return part
