@@ -118,7 +118,12 @@ def form_group(actor: User, town: Territory, *, name: str, member: User) -> Told
         raise NotAllowed(reason)
     name = clean_line(name, 120, gettext("Le nom"), field="name", required=True)
     group = Organisation.objects.create(
-        territory=town, kind=OrganisationKind.GROUP, name=name, slug=_slug(town, name), is_listed=False
+        territory=town,
+        kind=OrganisationKind.GROUP,
+        name=name,
+        slug=_slug(town, name),
+        is_listed=False,
+        is_invented=town.is_demo,
     )
     Representation.objects.create(user=member, organisation=group, granted_by=actor)
     rules.forget(member)
