@@ -31,7 +31,7 @@ PEOPLE_SHOWN = 12
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """List the organisations of the town by kind."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     organisations = queries.visible_to(request.user, town)
     kind = request.GET.get("sorte", "")
     if kind in OrganisationKind.values:
@@ -52,7 +52,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organisation; never the members of a group."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     organisation = get_object_or_404(queries.visible_to(request.user, town), slug=slug)
     return render(request, "directory/detail.html", {"organisation": organisation})
 
@@ -60,7 +60,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Enter an organisation in the directory."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(actions.register, request.user, town):
         raise reason
     form = OrganisationForm(request.POST or None)
@@ -77,7 +77,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def roles(request: HttpRequest) -> HttpResponse:
     """Show who holds which role in the town; give one."""
-    if reason := refusal(people_actions.grant, request.user, request.town):  # type: ignore[attr-defined]
+    if reason := refusal(people_actions.grant, request.user, request.town):
         raise reason
     form = _role_form(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and _give(request, form):
@@ -89,7 +89,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Open an account for somebody who is to have a role and has never come in."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(people_actions.register, request.user, town):
         raise reason
     form = NewAccountForm(request.POST)
@@ -103,14 +103,14 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 def _role_form(request: HttpRequest, typed: Any = None) -> RoleForm:
     """Return the form that offers a role to the people found; one more is read, to know that there is."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     sought = request.POST.get("q", "") or request.GET.get("q", "")
     people = people_queries.people_found(town, sought)[: PEOPLE_SHOWN + 1]
     return RoleForm(typed, town=town, sought=sought, people=list(people), most=PEOPLE_SHOWN)
 
 
 def _roles_page(request: HttpRequest, form: RoleForm, account_form: NewAccountForm) -> HttpResponse:
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     return render(
         request,
         "directory/roles.html",
@@ -125,7 +125,7 @@ def _roles_page(request: HttpRequest, form: RoleForm, account_form: NewAccountFo
 
 
 def _give(request: HttpRequest, form: RoleForm) -> bool:
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     user = people_queries.people_of(town).filter(pk=form.cleaned_data["person"]).first()
     title = form.cleaned_data["title"]
     names = {"user": "person"}
@@ -145,7 +145,7 @@ def _give(request: HttpRequest, form: RoleForm) -> bool:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a role on the town."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(people_actions.grant, request.user, town):
         raise reason
     membership = get_object_or_404(people_queries.roles_in(town), pk=pk)
@@ -161,7 +161,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """End a representation."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(people_actions.grant, request.user, town):
         raise reason
     actions.dismiss(request.user, get_object_or_404(queries.representations_in(town), pk=pk))

@@ -62,10 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session.set_expiry(None)
         request.session[ENTERED_AT] = int(time.time())
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Make the person an inhabitant of the town, and ask their name when there is none yet."""
         response = super().post_login(request, user, **kwargs)
-        town = request.town  # type: ignore[attr-defined]
+        town = request.town
         belongs = any(m.role == Role.INHABITANT and m.territory_id == town.pk for m in user.memberships_now())
         if not belongs or user.claimed_at is None:
             actions.join(user, town)

@@ -73,7 +73,7 @@ class CodeForAnAddress(LoginCodeVerificationProcess):
         return response
 
     def _person(self) -> User:
-        town: Any = self.request.town  # type: ignore[attr-defined]
+        town: Any = self.request.town
         if self.state.get("link"):
             link = EntryLink.objects.select_related("user").filter(pk=self.state["link"]).first()
             if link is None:

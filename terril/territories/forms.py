@@ -64,9 +64,9 @@ class SettingsForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, town: Territory, *args: Any) -> SettingsForm:
-        """Return the form that shows the town as it is."""
-        return cls(*args, initial={name: getattr(town, name) for name in TYPED})
+    def of(cls, town: Territory, typed: Any = None, files: Any = None) -> SettingsForm:
+        """Return the form that shows the town as it is, or what was typed."""
+        return cls(typed, files, initial={name: getattr(town, name) for name in TYPED})
 
     def typed(self) -> dict[str, Any]:
         """Return the settings typed, for the action."""

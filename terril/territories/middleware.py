@@ -22,5 +22,5 @@ class PickTown:
         town = queries.town_for_host(host)
         if town is None:
             return HttpResponse(render_to_string("ui/unknown_host.html"), status=404)
-        request.town = town  # type: ignore[attr-defined]
+        request.town = town
         return self.get_response(request)

@@ -19,11 +19,12 @@ from terril.ui.acting import act, object_to, refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """Show and change the settings of the town, its boundary and its quarters."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(actions.change_settings, request.user, town):
         raise reason
     is_quarter = "quarter" in request.POST
-    form = SettingsForm.of(town, *((request.POST, request.FILES) if request.POST and not is_quarter else ()))
+    is_settings = request.method == "POST" and not is_quarter
+    form = SettingsForm.of(town, *((request.POST, request.FILES) if is_settings else ()))
     quarter_form = QuarterForm(request.POST if is_quarter else None)
     if is_quarter:
         if quarter_form.is_valid() and act(
@@ -36,7 +37,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         ):
             messages.success(request, _("Le quartier est ajouté."))
             return redirect("territories:settings")
-    elif request.method == "POST" and form.is_valid() and _keep(request, form):
+    elif is_settings and form.is_valid() and _keep(request, form):
         messages.success(request, _("Les réglages sont enregistrés."))
         return redirect("territories:settings")
     return render(
@@ -49,7 +50,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, form: SettingsForm) -> bool:
     """Keep the settings and the boundary: both, or neither with the reasons in the form."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     file = form.cleaned_data["boundary"]
     try:
         with transaction.atomic():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
@@ -26,7 +26,7 @@ def paginate(request: HttpRequest, things: Any, per_page: int) -> ListPage:
     is no number gives the first, a number too great (10^30) or too small gives the last.
     For a template: {% include "ui/_pagination.html" with page=page base_query=page.base_query %}.
     """
-    page: ListPage = _Pages(things, per_page).get_page(request.GET.get("page"))
+    page = cast("ListPage", _Pages(things, per_page).get_page(request.GET.get("page")))
     kept = request.GET.copy()
     kept.pop("page", None)
     page.base_query = f"{kept.urlencode()}&" if kept else ""

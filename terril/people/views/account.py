@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -17,13 +19,14 @@ from django.views.decorators.http import require_http_methods
 from terril.people import actions
 from terril.people.device import device_of
 from terril.people.forms import AccountForm, NameForm
+from terril.people.models import User
 from terril.ui.acting import act
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Show and change one's name, phone and language."""
-    user = request.user
+    user = cast("User", request.user)
     known = {"display_name": user.display_name, "phone": user.phone, "language": user.language}
     form = AccountForm(request.POST or None, initial=known)
     if (
@@ -39,7 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]
         )
         return response
     return render(request, "people/account.html", {"form": form}, status=422 if form.errors else 200)
@@ -49,7 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def name(request: HttpRequest) -> HttpResponse:
     """Ask somebody who has just come in for the first time how to call them."""
     next_url = get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL
-    user = request.user
+    user = cast("User", request.user)
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         details = {"display_name": form.cleaned_data["display_name"], "phone": user.phone}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,7 +32,7 @@ REFERENT_FIELDS = {"display_name": "referent_name", "phone": "referent_phone"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
     """Search the people of the town, enter a new one."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(actions.enter_at_counter, request.user, town):
         raise reason
     chosen = _person(town, request.POST.get("referent") or request.GET.get("referent", ""))
@@ -62,7 +64,7 @@ def _person(town: object, number: str) -> User | None:
 
 def _enter(request: HttpRequest, form: CounterForm, referent: User | None) -> User | None:
     """Enter the person, and first the adult who answers for them when they are new: both or neither."""
-    typed, town = form.cleaned_data, request.town  # type: ignore[attr-defined]
+    typed, town = form.cleaned_data, request.town
     names = PERSON_FIELDS
     try:
         with transaction.atomic():
@@ -89,13 +91,13 @@ def _enter(request: HttpRequest, form: CounterForm, referent: User | None) -> Us
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare the link by which somebody takes their account back, and show it once, to be printed."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     if reason := refusal(actions.give_link, request.user, town):
         raise reason
     person = get_object_or_404(queries.people_of(town), pk=pk)
     page = reverse("people:claim_link", args=[pk])
     if request.method == "POST":
-        link = entry.make_link(person, town, hours=CLAIM_DAYS * 24, actor=request.user)
+        link = entry.make_link(person, town, hours=CLAIM_DAYS * 24, actor=cast("User", request.user))
         response = redirect(page)
         response.set_signed_cookie(
             LINK_COOKIE,

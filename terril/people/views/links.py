@@ -47,7 +47,7 @@ def _unusable(request: HttpRequest, link: EntryLink | None) -> HttpResponse | No
         return _sorry(
             request, _("Ce lien n'existe pas, ou un autre l'a remplacé. Vérifiez chaque lettre."), 404
         )
-    if link.territory_id != request.town.pk:  # type: ignore[attr-defined]
+    if link.territory_id != request.town.pk:
         reason = _("Ce lien ouvre le site d'une autre commune : %(town)s.") % {"town": link.territory}
         return _sorry(request, reason, 404)
     if link.is_used:

@@ -35,7 +35,15 @@ from terril.people.views.sign_in import with_next
 LATELY = 15 * 60
 MOST_KEYS = 10
 # What a device's answer can break in the reading, when somebody has written it by hand.
-UNREADABLE = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError, struct.error)
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 def entered_lately(request: HttpRequest) -> bool:
