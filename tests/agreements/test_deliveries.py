@@ -14,6 +14,7 @@ from terril.foundation import clock
 from terril.foundation.actions import NotAllowed
 from terril.foundation.models import JournalEntry
 from terril.foundation.states import WrongState
+from terril.mail.models import Mail
 from tests.factories import OrganisationFactory, UserFactory
 
 DAY = datetime.date(2026, 5, 1)
@@ -196,3 +197,21 @@ def test_the_database_does_not_edit_a_line(member, both_shares, change):
     Delivery.objects.filter(pk=line.pk).update(note="", by=None)
     line.refresh_from_db()
     assert line.quantity == 1
+
+
+def test_the_other_side_is_asked_by_mail_to_confirm(member, officer, group, both_shares):
+    colleague = UserFactory(speaks_for=group)
+    UserFactory(speaks_for=group, without_email=True)
+    line = actions.deliver(member, both_shares[1], on=DAY, quantity=1, note="Ce matin")
+    mail = Mail.objects.get()
+    assert (mail.to, mail.purpose) == (officer.email, "confirmation")
+    assert f"/besoins/apports/{line.pk}/confirmer/" in mail.text
+    assert "Ce matin" in mail.text
+    actions.deliver(officer, both_shares[0], on=DAY, quantity=1)
+    assert set(Mail.objects.values_list("to", flat=True)) == {officer.email, member.email, colleague.email}
+
+
+def test_nothing_refused_sends_a_mail(member, officer, both_shares):
+    with pytest.raises(ValidationError):
+        actions.deliver(member, both_shares[1], on=DAY, quantity=-1)
+    assert not Mail.objects.exists()

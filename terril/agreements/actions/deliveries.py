@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.agreements import details, rules
 from terril.agreements.actions.telling import at_the_counter, tell
+from terril.agreements.mails import ask_to_confirm
 from terril.agreements.models import Commitment, Confirmation, Delivery
 from terril.directory.models import Organisation
 from terril.foundation.actions import Told, action
@@ -92,6 +93,7 @@ def deliver(
         raise ValidationError({"by_organisation": _now("Cette organisation n'est pas de cette commune.")})
     line.by, line.by_organisation, line.entered_by = by, by_organisation, actor
     line.save()
+    ask_to_confirm(line)
 
     person = by if by is not None and by.pk != actor.pk and rules.is_officer(actor, commitment) else None
     return _tell(line, person)
@@ -121,6 +123,7 @@ def correct(
     line.by, line.by_organisation = delivery.by, delivery.by_organisation
     line.entered_by, line.corrects = actor, delivery
     line.save()
+    ask_to_confirm(line)
 
     return _tell(line, None)
 
