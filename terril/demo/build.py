@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from terril.demo import people, place
@@ -42,12 +42,11 @@ def build(language: str = "fr", progress: Progress | None = None) -> Territory:
         )
     report = progress or (lambda done, total, what: None)
     with translation.override(language), transaction.atomic():
-        telling = Telling(language, timezone.localdate())
+        telling = Telling(language, clock.today())
         _open_town(telling, report)
         _tell_stories(telling, report)
-    # The last steps that the town knows of are sealed like any others, on the day they are built.
     seals.seal(telling.town.pk)
-    return telling.town
+    return Territory.objects.get(pk=telling.town.pk)
 
 
 def town_of_demo() -> Territory | None:

@@ -312,6 +312,11 @@ class Course:
                 self.telling.who(self.officer), self.commitments[key], state=CommitmentState.KEPT
             )
 
+    def tell_day(self, work_day: WorkDay, came: int) -> None:
+        """Say how many people came to a work day, and that it took place."""
+        initiatives.tell_work_day(self.telling.who(self.carried_by), work_day, headcount_came=came)
+        self.kept("day")
+
     def done(self) -> None:
         """Say that it is there."""
         self.initiative = initiatives.declare_done(self.telling.who(self.carried_by), self.initiative)

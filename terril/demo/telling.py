@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import heapq
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -19,6 +20,9 @@ from terril.foundation import clock
 from terril.people.models import User
 from terril.territories.models import Territory
 from terril.vision.models import Orientation
+
+if TYPE_CHECKING:
+    from terril.demo.course import Course
 
 Story = Iterator[datetime.datetime]
 Progress = Callable[[int, int, str], None]
@@ -36,6 +40,8 @@ class Telling:
         self.organisations: dict[str, Organisation] = {}
         self.quarters: dict[str, Territory] = {}
         self.orientations: dict[str, Orientation] = {}
+        # Initiatives that more than one story tells of.
+        self.courses: dict[str, Course] = {}
 
     def who(self, key: str) -> User:
         """Return a person, read again: what they may do is remembered on the object for a request only."""

@@ -2,7 +2,8 @@
 
 from terril.demo.stories.answered import bakery, benches, bus_stop, road_hump
 from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
-from terril.demo.stories.kept import church_roof, farm_tracks, orchard, planters
+from terril.demo.stories.kept import church_roof, farm_tracks, orchard
+from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.studied import (
     bike_bus,
     garden,
@@ -31,6 +32,7 @@ ALL = (
     bike_bus,
     street_meal,
     sea_trip,
+    rain_tap,
 )
 
 __all__ = ["ALL"]

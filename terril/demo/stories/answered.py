@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from terril.agreements import actions as agreements
 from terril.agreements.models import AgreementKind, CommitmentKind, Side
 from terril.demo.course import YEARLY, Course, before, day, every
@@ -31,12 +33,12 @@ def bakery(t: Telling) -> Story:
     c.grant()
     c.comment("comment_1", "mehdi")
     yield t.at(18, 10)
-    sale = t.next_saturday() + (t.day(0) - t.day(28))
+    sale = t.next_saturday() + datetime.timedelta(days=21)
     c.add_party("bakery", Side.THIRD)
     c.precise("share", what=c.words["c_buy"], when=day(sale), places=60)
     c.commit("c_tell", None, K.TIME, when=before(sale), places=5, **c.hours(20))
     c.commit("c_extra", "bakery", K.MONEY, when=before(t.day(-120)))
-    c.commit("c_call", "hall", K.KNOW_HOW, when=before(t.day(5)))
+    c.commit("c_call", "hall", K.KNOW_HOW, when=before(sale))
     c.commit("c_square", "hall", K.PERMISSION, when=day(sale))
     c.commit("c_tables", "hall", K.EQUIPMENT, when=day(sale))
     c.write(t.day(-10), t.day(-400), "object", "conditions", "safety", "upkeep")

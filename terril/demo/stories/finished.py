@@ -177,7 +177,7 @@ def _unroll(c: Course) -> Story:
     c.picture("scarf", "photo_1", "monique")
     c.picture("squares", "photo_2", "monique")
     yield t.on(on + datetime.timedelta(days=1), 10)
-    initiatives.tell_work_day(t.who("monique"), work_day, headcount_came=34)
+    c.tell_day(work_day, 34)
     c.confirm(arms, "claire")
     c.confirm(checked, "odile")
     c.comment("comment_2", "pascal")
