@@ -122,10 +122,10 @@ class TakeForm(forms.Form):
             del self.fields["person"]
         else:
             self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        if free == 1 and not self.is_bound:
+        # For the last place there is nothing to ask, so nothing is sent.
+        if ("places" not in self.data) if self.is_bound else (free == 1):
             del self.fields["places"]
         else:
-            self.fields["places"].required = False
             self.fields["places"].help_text = ngettext(
                 "Il reste %(count)d place.", "Il reste %(count)d places.", max(free, 0)
             ) % {"count": max(free, 0)}

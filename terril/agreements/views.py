@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,6 @@ from terril.agreements import actions, queries, rules
 from terril.agreements.forms import CorrectionForm, DeliveryForm, NeedsFilter, TakeForm
 from terril.agreements.models import Commitment, Delivery
 from terril.agreements.states import CommitmentState
-from terril.directory.models import Organisation
 from terril.foundation import clock
 from terril.people.models import User
 from terril.people.queries import people_of
@@ -119,7 +118,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     form = TakeForm(
         request.POST if request.method == "POST" else None,
         free=commitment.free,  # type: ignore[attr-defined]
-        organisations=_spoken_for(request),
+        organisations=queries.speaking_for(request.user, request.town),
         people=people,
     )
     if form.is_bound and form.is_valid():
@@ -130,12 +129,6 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("agreements:need", pk=pk)
     return _asked(request, "agreements/take.html", form, commitment)
-
-
-def _spoken_for(request: HttpRequest) -> Any:
-    return Organisation.objects.filter(
-        territory=request.town, representations__user_id=request.user.pk
-    ).order_by("name")
 
 
 def _asked(
@@ -227,4 +220,6 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The scan of a sheet signed by hand, for the parties and the town's staff."""
     signature = get_object_or_404(queries.paper_visible_to(request.user, request.town), pk=pk)
     scan = signature.scan
-    return served(scan.file.name, scan.content_type, as_attachment=True)
+    if scan is None:
+        raise Http404
+    return served(str(scan.file.name), scan.content_type, as_attachment=True)

@@ -72,12 +72,11 @@ def add_photo(actor: User, town: Territory, *, file: File, alternative_text: str
 def remove_photo(actor: User, photo: Photo) -> Told:
     """Take a photo away for good, its files too. Returns the town."""
     town = photo.territory
-    files = (photo.file.storage, photo.file.name, photo.thumbnail.name)
+    storage, names = photo.file.storage, [photo.file.name, photo.thumbnail.name]
     photo.delete()
 
     def forget() -> None:
-        storage, *names = files
-        for name in names:
+        for name in filter(None, names):
             storage.delete(name)
 
     transaction.on_commit(forget)

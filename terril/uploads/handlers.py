@@ -33,8 +33,8 @@ class LimitedUpload(TemporaryFileUploadHandler):
         self.kept += len(raw_data)
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         file = super().file_complete(file_size)
-        if self.fell:
+        if self.fell and file is not None:
             file.size = max(file_size, settings.UPLOAD_LIMIT + 1)
         return file

@@ -46,12 +46,12 @@ class Photo(models.Model):
     @property
     def url(self) -> str:
         """Where the photo is read."""
-        return address_of(self.file.name)
+        return address_of(self.file.name or "")
 
     @property
     def thumbnail_url(self) -> str:
         """Where the small photo is read."""
-        return address_of(self.thumbnail.name)
+        return address_of(self.thumbnail.name or "")
 
 
 def address_of(name: str) -> str:
@@ -69,4 +69,4 @@ class Scan(models.Model):
     sent_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
-        return self.file.name
+        return self.file.name or ""

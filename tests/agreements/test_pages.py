@@ -184,6 +184,8 @@ def test_a_need_costs_the_same_with_one_line_and_with_ten(as_, agreement, need, 
 def test_two_taps_take_a_share(as_, inhabitant, need):
     browser = as_(inhabitant)
     asked = words(page(browser, "take", need))
+    assert asked.count("<h1>") == 1
+    assert asked.index("<h1>") > asked.index("<main")
     assert "csrfmiddlewaretoken" in asked
     assert 'name="once"' in asked
     answer = browser.post(reverse("agreements:take", args=[need.pk]), {"once": "k1"})

@@ -18,6 +18,7 @@ from terril.foundation.actions import Told, action
 from terril.foundation.states import WrongState
 from terril.foundation.text import clean_line
 from terril.people.models import User
+from terril.people.rules import is_officer
 
 Quantity = Decimal | int | str | None
 
@@ -95,7 +96,7 @@ def deliver(
     line.save()
     ask_to_confirm(line)
 
-    person = by if by is not None and by.pk != actor.pk and rules.is_officer(actor, commitment) else None
+    person = by if by is not None and by.pk != actor.pk and is_officer(actor, commitment) else None
     return _tell(line, person)
 
 

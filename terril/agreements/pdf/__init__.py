@@ -51,12 +51,10 @@ def _fonts() -> typst.Fonts:
 
 
 def _compile(data: str, written_at: int) -> bytes:
-    template = (HERE / "agreement.typ").read_bytes()
-
     def compiled(standard: list[Any]) -> bytes:
         return typst.compile(
-            template,
-            root=str(HERE),
+            HERE / "agreement.typ",
+            root=HERE,
             font_paths=_fonts(),
             ignore_system_fonts=True,
             format="pdf",

@@ -22,6 +22,7 @@ from terril.agreements.queries.finding import (
     shares_visible_to,
     sides_present,
     signatures_of,
+    speaking_for,
     visible_to,
 )
 from terril.agreements.queries.halves import Half, HalfLine, Halves, halves
@@ -56,5 +57,6 @@ __all__ = [
     "shares_visible_to",
     "sides_present",
     "signatures_of",
+    "speaking_for",
     "visible_to",
 ]

@@ -170,7 +170,7 @@ def _given(agreement: Agreement) -> dict[int, dict[str, Any]]:
             confirmed_value=Sum("value_cents", filter=confirmed),
         )
     )
-    return {row["commitment_id"]: row for row in rows}
+    return {row["commitment_id"]: dict(row) for row in rows}
 
 
 def _line(commitment: Commitment, sums: dict[str, Any]) -> LineFigures:

@@ -24,7 +24,7 @@ from terril.agreements.models import (
 from terril.agreements.rules import OVER
 from terril.agreements.states import CommitmentState
 from terril.agreements.when import Kind as WhenKind
-from terril.directory.models import Representation
+from terril.directory.models import Organisation, Representation
 from terril.people.models import Role, User
 from terril.territories.models import Territory
 
@@ -177,6 +177,11 @@ def shares_of(user: User, town: Territory) -> QuerySet[Share]:
         .select_related("commitment__agreement", "organisation")
         .order_by(F("commitment__when_ends_on").asc(nulls_last=True), "pk")
     )
+
+
+def speaking_for(actor: Any, town: Territory) -> QuerySet[Organisation]:
+    """Return the organisations of the town that `actor` may take a share for, by name."""
+    return Organisation.objects.filter(territory=town, representations__user_id=actor.pk).order_by("name")
 
 
 def live_shares(commitment: Commitment) -> list[Share]:
