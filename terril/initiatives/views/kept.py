@@ -6,6 +6,7 @@ never kept, but most of it is the same for everybody: that part is kept here, un
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -34,9 +35,8 @@ def kept(request: HttpRequest, build: Callable[[], T]) -> T:
             "territory_id", "sequence"
         )
     )
-    key = "|".join(
+    asked = "|".join(
         (
-            "part",
             request.get_host(),
             request.get_full_path(),
             get_language() or "",
@@ -44,6 +44,8 @@ def kept(request: HttpRequest, build: Callable[[], T]) -> T:
             f"{heads.get(INSTALLATION, 0)}.{heads.get(town_id, 0)}",
         )
     )
+    # An address may be as long as somebody likes, a key may not.
+    key = f"part.{hashlib.sha256(asked.encode()).hexdigest()}"
     # Made-up questions must never drive out the pages that everybody reads.
     pages = caches["pages_with_query" if request.GET else "pages"]
     if (part := pages.get(key)) is None:
