@@ -129,6 +129,9 @@ class Visitor:
         with transaction.atomic(), connection.execute_wrapper(watch):
             response = getattr(self.client, method)(path)
             answer = self._answer(response)
+            if response.streaming:
+                # Read to its end, a file closes itself.
+                b"".join(response.streaming_content)
             transaction.set_rollback(True)
         return answer
 

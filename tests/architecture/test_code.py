@@ -79,7 +79,7 @@ def test_actions_take_actor_then_thing_then_named_details_and_say_what_they_do()
         assert isinstance(action, Action)
         first, _thing, *details = inspect.signature(action.function).parameters.values()
         assert first.name == "actor", action.name
-        assert all(d.kind is d.KEYWORD_ONLY for d in details), action.name
+        assert all(d.kind in (d.KEYWORD_ONLY, d.VAR_KEYWORD) for d in details), action.name
         assert (action.function.__doc__ or "").strip(), f"{action.name} says nothing of itself"
         assert str(action.says), f"{action.name} tells nothing in the journal"
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from terril.agreements.composing import compose, digest_of
 from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
 from terril.agreements.states import AgreementState
-from terril.directory.models import OrganisationKind
+from terril.directory.models import OrganisationKind, Representation
 from terril.initiatives.models import (
     Comment,
     Follow,
@@ -20,6 +25,7 @@ from terril.initiatives.models import (
 )
 from terril.initiatives.states import InitiativeState
 from terril.people.models import User
+from terril.uploads.models import Scan
 from tests import factories
 
 # Who looks, in the order of the table's columns.
@@ -77,7 +83,28 @@ def build(host: str) -> World:
     commitment = under_way.agreement.commitments.filter(places__gt=0).get()
     share = commitment.shares.get()
     delivery = commitment.deliveries.get()
-    signature = under_way.agreement.versions.get().signatures.get()
+    signed_text = under_way.agreement.versions.get()
+    signature_on_paper = Signature.objects.create(
+        version=signed_text,
+        party=under_way.agreement.parties.get(side=Side.INHABITANTS),
+        signer_name="Samira Proposante",
+        how="paper",
+        signed_on=TODAY,
+        scan=Scan.objects.create(
+            territory=town,
+            file=ContentFile(b"%PDF-1.4", name="scan.pdf"),
+            content_type="application/pdf",
+            sent_by=people["officer"],
+        ),
+        recorded_by=people["officer"],
+    )
+    photo = f"2026/05/{uuid4().hex}.webp"
+    default_storage.save(f"photos/{photo}", ContentFile(b"RIFF"))
+    association = factories.OrganisationFactory(territory=town, is_listed=True)
+    speaker = Representation.objects.create(user=people["inhabitant"], organisation=association)
+    at_the_counter = factories.UserFactory(
+        inhabitant_of=town, without_email=True, entered_by=people["officer"]
+    )
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
         "directory:detail": {"slug": hall.slug},
@@ -88,7 +115,12 @@ def build(host: str) -> World:
         "agreements:give_back": {"pk": share.pk},
         "agreements:confirm": {"pk": delivery.pk},
         "agreements:correct": {"pk": delivery.pk},
-        "agreements:paper": {"pk": signature.pk},
+        "agreements:paper": {"pk": signature_on_paper.pk},
+        "directory:withdraw": {"pk": people["elected"].memberships.get().pk},
+        "directory:dismiss": {"pk": speaker.pk},
+        "people:claim_link": {"pk": at_the_counter.pk},
+        "people:remove_passkey": {"pk": 1},
+        "uploads:photo": {"name": photo},
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
     }
@@ -124,29 +156,37 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
     need = Commitment.objects.create(agreement=agreement, party=ours, kind="time", what="Planter", places=3)
     Share.objects.create(commitment=need, user=world.people["inhabitant"])
     Delivery.objects.create(commitment=need, by=proposer, on=TODAY, quantity=2, entered_by=proposer)
-    opinion = Opinion.objects.create(
-        initiative=initiative,
-        service=service,
-        subject="technical",
-        asked_by=world.people["officer"],
-        asked_on=TODAY,
-        due_on=TODAY,
-    )
-    InformationRequest.objects.create(
-        initiative=initiative, question="Où ?", asked_by=world.people["officer"], asked_on=TODAY
-    )
-    Variant.objects.create(
-        initiative=initiative,
-        number=1,
-        side=Side.INHABITANTS,
-        title="Une écharpe",
-        proposed_by=proposer,
-        proposed_on=TODAY,
-    )
-    comment = Comment.objects.create(initiative=initiative, author=proposer, text="Bonne idée")
-    follow = Follow.objects.create(
-        initiative=initiative, email=f"suivi{number}@example.org", token=f"jeton-{number}-{world.town.pk}"
-    )
+    # What was never sent has no story yet: its addresses lead nowhere.
+    numbers = {"token": "inconnu", "initiatives:opinion": 1, "initiatives:moderate": 1}
+    if sent:
+        opinion = Opinion.objects.create(
+            initiative=initiative,
+            service=service,
+            subject="technical",
+            asked_by=world.people["officer"],
+            asked_on=TODAY,
+            due_on=TODAY,
+        )
+        InformationRequest.objects.create(
+            initiative=initiative, question="Où ?", asked_by=world.people["officer"], asked_on=TODAY
+        )
+        Variant.objects.create(
+            initiative=initiative,
+            number=1,
+            side=Side.INHABITANTS,
+            title="Une écharpe",
+            proposed_by=proposer,
+            proposed_on=TODAY,
+        )
+        comment = Comment.objects.create(initiative=initiative, author=proposer, text="Bonne idée")
+        follow = Follow.objects.create(
+            initiative=initiative, email=f"suivi{number}@example.org", token=f"jeton-{number}-{world.town.pk}"
+        )
+        numbers = {
+            "token": follow.token,
+            "initiatives:opinion": opinion.pk,
+            "initiatives:moderate": comment.pk,
+        }
     if state.value in BOUND:
         day = Commitment.objects.create(
             agreement=agreement, party=ours, kind="time", what="Chantier", is_call=True
@@ -160,12 +200,13 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
             tasks="Planter",
         )
     if state.value in BOUND or state.value == "granted":
+        content = compose(agreement, "fr")
         version = Version.objects.create(
             agreement=agreement,
             number=1,
             language="fr",
-            content={"title": initiative.title, "clauses": [], "sides": []},
-            digest="0" * 64,
+            content=content,
+            digest=digest_of(content),
             written_by=world.people["officer"],
         )
         if state.value in BOUND:
@@ -181,10 +222,8 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
     initiative.arguments = {  # type: ignore[attr-defined]
         "number": number,
         "slug": initiative.slug,
-        "token": follow.token,
-        "initiatives:opinion": opinion.pk,
-        "initiatives:moderate": comment.pk,
         "initiatives:edit_share": need.pk,
+        **numbers,
     }
     return initiative
 
