@@ -19,7 +19,7 @@ PHONE = "03 53 01 00 {:02}"
 # Whom the demonstration lets one be, by the key of their name and of their role.
 CAST = (
     (_("Habitante"), "samira"),
-    (_("Agent chargé de la démarche"), "claire"),
+    (_("Agente chargée de la démarche"), "claire"),
     (_("Chef du service voirie"), "bruno"),
     (_("Maire"), "jeanne"),
     (_("Boulanger"), "remi"),

@@ -7,6 +7,7 @@ as years of life would have written it; a step that is not due yet has not happe
 
 from __future__ import annotations
 
+import copy
 import datetime
 import heapq
 from collections.abc import Callable, Iterator
@@ -68,6 +69,12 @@ class Telling:
     def next_saturday(self) -> datetime.date:
         """Return the Saturday to come; never today."""
         return saturday_from(self.today + datetime.timedelta(days=1))
+
+    def around(self, day: datetime.date, ago: int) -> Telling:
+        """Return the same telling with days counted so that `day` is `ago` days before: for a season."""
+        shifted = copy.copy(self)
+        shifted.today = day + datetime.timedelta(days=ago)
+        return shifted
 
     def latest(self, month: int, day: int, *, ago: int) -> datetime.date:
         """Return the latest such day of a year that is at least `ago` days before today."""

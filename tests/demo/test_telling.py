@@ -63,6 +63,14 @@ def test_days_around_today(telling):
     assert on_a_saturday.saturday(0) == on_a_saturday.today
 
 
+def test_days_counted_around_another_one(telling):
+    picnic = datetime.date(2026, 6, 6)
+    shifted = telling.around(picnic, 320)
+    assert shifted.day(320) == picnic
+    assert shifted.user_ids is telling.user_ids
+    assert telling.today == datetime.date(2026, 11, 23)
+
+
 @pytest.mark.parametrize(
     ("month", "day", "ago", "expected"),
     [

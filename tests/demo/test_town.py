@@ -137,7 +137,7 @@ def test_people_are_invented_and_reach_nobody(town):
 
 def test_the_cast_may_enter(town):
     labels = [label for label, _user in cast()]
-    assert labels[:4] == ["Habitante", "Agent chargé de la démarche", "Chef du service voirie", "Maire"]
+    assert labels[:4] == ["Habitante", "Agente chargée de la démarche", "Chef du service voirie", "Maire"]
     assert all(user.email and user.is_active for _label, user in cast())
     assert len({user.pk for _label, user in cast()}) == len(labels)
 
