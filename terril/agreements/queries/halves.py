@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Share, Side
 from terril.agreements.queries.finding import how_much, is_over
 from terril.agreements.rules import OVER
 from terril.agreements.states import CommitmentState
+from terril.agreements.when import When
 from terril.foundation import clock
 
 # How a state is coloured: see the classes of ui/terril.css.
@@ -94,11 +97,23 @@ def halves(agreement: Agreement, today: datetime.date | None = None) -> Halves:
     return Halves(half(Side.TOWN), half(Side.INHABITANTS), third if third.parties else None)
 
 
+# A page shows thirty moments, nearly always the same from one visit to the next.
+_moment = lru_cache(maxsize=2048)(When.from_columns)
+
+
+@lru_cache(maxsize=2048)
+def _said(when: When, language: str) -> str:
+    return when.in_words(language)
+
+
 def _line(commitment: Commitment, today: datetime.date, is_alive: bool) -> HalfLine:
     live: list[Share] = commitment.live  # type: ignore[attr-defined]
     state = CommitmentState(commitment.state)
     free = commitment.places - sum(share.places for share in live)
     organisation = commitment.party.organisation
+    when = _moment(
+        commitment.when_kind, commitment.when_starts_on, commitment.when_ends_on, commitment.when_rule
+    )
     is_late = state in UNSETTLED and is_alive
     return HalfLine(
         pk=commitment.pk,
@@ -110,7 +125,7 @@ def _line(commitment: Commitment, today: datetime.date, is_alive: bool) -> HalfL
         who=organisation.name,
         # Asking people to work can read as the town dodging its job: its half has a name.
         contact=organisation.contact_name if commitment.party.side == Side.TOWN else "",
-        when="" if commitment.when_kind == "unspecified" else commitment.when.in_words(),
+        when="" if commitment.when_kind == "unspecified" else _said(when, get_language() or ""),
         is_upkeep=commitment.is_upkeep,
         stand_in=commitment.stand_in.public_name if commitment.stand_in else "",
         bearers=[share.organisation.name if share.organisation else share.user.public_name for share in live],
@@ -120,6 +135,6 @@ def _line(commitment: Commitment, today: datetime.date, is_alive: bool) -> HalfL
         state_label="" if state in UNSETTLED else state.label,
         state_reason=commitment.state_reason,
         tag=TAGS.get(state, ""),
-        days_late=commitment.when.days_late(today) if is_late else 0,
+        days_late=when.days_late(today) if is_late else 0,
         url=reverse("agreements:need", args=[commitment.pk]),
     )
