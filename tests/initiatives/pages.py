@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html import unescape
 from typing import Any
 
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from terril.initiatives.models import Initiative
 
@@ -47,3 +50,15 @@ def queries(client: Client, path: str) -> list[str]:
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path).status_code == 200
     return [query["sql"] for query in seen]
+
+
+def send(life: Any, user: Any, initiative: Initiative, end: str, **data: Any) -> Any:
+    """Fill a page of an initiative and send it."""
+    return visitor(life.town, user).post(at(initiative, end), data)
+
+
+def picture() -> SimpleUploadedFile:
+    """Return a small photo, as a telephone sends it."""
+    out = io.BytesIO()
+    Image.new("RGB", (80, 60), (120, 170, 110)).save(out, "JPEG")
+    return SimpleUploadedFile("photo.jpg", out.getvalue(), "image/jpeg")
