@@ -93,6 +93,10 @@ class RoleForm(forms.Form):
             (_("Parle pour un acteur"), [(f"{SPEAKS_FOR}{o.pk}", o.name) for o in others]),
         ]
 
+    def chosen(self) -> Any:
+        """Return the person chosen, one of those found."""
+        return next(person for person in self.people if str(person.pk) == self.cleaned_data["person"])
+
     def organisation(self) -> Organisation | None:
         """Return the organisation to speak for; None when the role is one on the town."""
         chosen: str = self.cleaned_data["role"]

@@ -126,12 +126,8 @@ def _roles_page(request: HttpRequest, form: RoleForm, account_form: NewAccountFo
 
 def _give(request: HttpRequest, form: RoleForm) -> bool:
     town = request.town
-    user = people_queries.people_of(town).filter(pk=form.cleaned_data["person"]).first()
-    title = form.cleaned_data["title"]
+    user, title = form.chosen(), form.cleaned_data["title"]
     names = {"user": "person"}
-    if user is None:
-        form.add_error("person", _("Cette personne n'est plus dans la commune."))
-        return False
     if organisation := form.organisation():
         given = act(form, actions.appoint, request.user, organisation, names=names, user=user, title=title)
     else:

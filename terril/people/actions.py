@@ -282,6 +282,7 @@ def withdraw(actor: User, membership: Membership) -> Told:
                     "Demandez à un autre administrateur de le faire."
                 )
             )
+        # Two who take each other's role at once: the second was still one when they pressed.
         if not others.exists():
             raise ValidationError(gettext("La commune doit garder au moins un administrateur."))
     # Through the manager, because an instance deleted loses the number that the journal writes down.

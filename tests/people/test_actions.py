@@ -308,3 +308,14 @@ def test_a_closed_account_is_no_administrator_left(town, administrator, nothing_
     nothing_changes()
     with pytest.raises(ValidationError):
         actions.withdraw(administrator, administrator.memberships.get())
+
+
+def test_two_administrators_who_take_each_others_role_leave_one(town, administrator):
+    other = factories.UserFactory(administrator_of=town)
+    mine, theirs = administrator.memberships.get(), other.memberships.get()
+    assert other.has_role(Role.ADMINISTRATOR, town)  # read before the other one was quicker
+    actions.withdraw(administrator, theirs)
+    with pytest.raises(ValidationError) as caught:
+        actions.withdraw(other, mine)
+    assert "au moins un administrateur" in caught.value.messages[0]
+    assert administrator.memberships.exists()
