@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from terril.territories import queries
 
@@ -21,6 +22,8 @@ class PickTown:
         host, _port = split_domain_port(request.META.get("HTTP_HOST", ""))
         town = queries.town_for_host(host)
         if town is None:
-            return HttpResponse(render_to_string("ui/unknown_host.html"), status=404)
+            # No town has said which languages it speaks: the browser alone does.
+            with translation.override(translation.get_language_from_request(request)):
+                return HttpResponse(render_to_string("ui/unknown_host.html"), status=404)
         request.town = town
         return self.get_response(request)

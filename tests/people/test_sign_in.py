@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,8 @@ from terril.mail.models import Mail
 from terril.people import tasks
 from terril.people.models import Role, User
 from tests import factories
+
+SHARED_CACHE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
 
 
 def ask(client, email, **more):
@@ -178,6 +181,17 @@ def test_too_many_codes_from_one_place_is_a_clear_page(town):
         assert ask(Client(), f"p{number}@exemple.fr").status_code == 302
     assert ask(Client(), "p60@exemple.fr").status_code == 429
     assert ask(Client(REMOTE_ADDR="192.0.2.7"), "p60@exemple.fr").status_code == 302
+
+
+def test_the_limits_hold_in_the_cache_that_processes_share(town, inhabitant, settings):
+    settings.CACHES = {**settings.CACHES, "default": {**SHARED_CACHE, "LOCATION": "shared_cache_of_a_test"}}
+    call_command("createcachetable", "shared_cache_of_a_test")
+    for number in range(5):
+        assert ask(Client(), inhabitant.email, once=f"key-{number}").status_code == 302
+        # A form refused is rolled back whole; what was counted before it stays.
+        assert ask(Client(), "rien", once=f"wrong-{number}").status_code == 422
+    assert ask(Client(), inhabitant.email, once="key-6").status_code == 429
+    assert ask(Client(), inhabitant.email, once="key-7").status_code == 429
 
 
 def test_nobody_escapes_the_limit_by_naming_another_address_of_theirs(town):

@@ -59,6 +59,14 @@ def test_an_unknown_host_has_a_page_of_its_own(town, host, path):
     assert town.name not in text(answer)
 
 
+def test_an_unknown_host_speaks_the_readers_language(town):
+    factories.TownFactory()
+    page = Client(headers={"host": "nulle-part.example", "accept-language": "en"}).get("/")
+    assert '<html lang="en">' in text(page)
+    page = Client(headers={"host": "nulle-part.example", "accept-language": "xx\u0000"}).get("/")
+    assert '<html lang="fr">' in text(page)
+
+
 @pytest.mark.parametrize("who", ["inhabitant", "officer", "mayor", "service_member"])
 def test_the_settings_are_the_administrators(client, request, town, who):
     client.force_login(request.getfixturevalue(who))
