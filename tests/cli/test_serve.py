@@ -66,7 +66,7 @@ def children(process):
 
 def worker_of(process):
     with contextlib.suppress(psutil.NoSuchProcess):
-        return next((child for child in children(process) if child.cmdline()[-1] == "worker"), None)
+        return next((child for child in children(process) if child.cmdline()[-1:] == ["worker"]), None)
 
 
 def wholly_gone(processes):
