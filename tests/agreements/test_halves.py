@@ -160,3 +160,14 @@ def test_ones_own_shares_and_the_towns_promises(inhabitant, mayor, town, hall, n
     actions.settle(mayor, kept, state="kept")
     assert list(promises_of(town)) == [later, kept]
     assert clock.today()
+
+
+def test_nobody_is_named_for_what_was_not_kept(agreement, need):
+    bearer = UserFactory(display_name="Léo Malchance")
+    actions.take(bearer, need)
+    Commitment.objects.filter(pk=need.pk).update(state="not_kept", state_reason="Deux semaines sans eau.")
+    (line,) = halves(agreement).inhabitants.lines
+    assert (line.state, line.bearers) == ("not_kept", [])
+    said = render_to_string("agreements/_halves.html", {"halves": halves(agreement)})
+    assert "Deux semaines sans eau." in said
+    assert "Malchance" not in said

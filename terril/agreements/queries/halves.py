@@ -106,6 +106,10 @@ def _said(when: When, language: str) -> str:
     return when.in_words(language)
 
 
+def _bearer(share: Share) -> str:
+    return share.organisation.name if share.organisation else share.user.public_name
+
+
 def _line(commitment: Commitment, today: datetime.date, is_alive: bool) -> HalfLine:
     live: list[Share] = commitment.live  # type: ignore[attr-defined]
     state = CommitmentState(commitment.state)
@@ -128,7 +132,8 @@ def _line(commitment: Commitment, today: datetime.date, is_alive: bool) -> HalfL
         when="" if commitment.when_kind == "unspecified" else _said(when, get_language() or ""),
         is_upkeep=commitment.is_upkeep,
         stand_in=commitment.stand_in.public_name if commitment.stand_in else "",
-        bearers=[share.organisation.name if share.organisation else share.user.public_name for share in live],
+        # Nobody is named in public for what was not kept.
+        bearers=[] if state == CommitmentState.NOT_KEPT else [_bearer(share) for share in live],
         free=max(0, free),
         is_need=is_alive and state == CommitmentState.OPEN and free > 0 and not is_over(commitment, today),
         state=commitment.state,
