@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from terril.directory.models import Organisation, OrganisationKind
 from terril.directory.queries import spoken_for_by
 from terril.initiatives import actions, map, queries, search
 from terril.initiatives.forms.propose import GRIEVANCE, IDEA, ProposalForm
@@ -34,7 +35,8 @@ from terril.uploads import actions as uploads
 TYPED = "initiatives.proposal"
 # The name under which the device keeps what is being typed.
 KEEP = "proposition"
-MAP_WIDTH = 300
+# What fits between the margins of the narrowest telephone.
+MAP_WIDTH = 236
 NEAR_SHOWN = 3
 # Titles that share so many of their words say the same thing.
 VERY_NEAR = 0.6
@@ -145,7 +147,7 @@ class _Page:
         form = ProposalForm(
             *data,
             quarters=quarters_of(self.request.town),
-            proposers=spoken_for_by(author, self.request.town) if author and not self.idea else [],
+            proposers=self._organisations() if author and not self.idea else [],
             with_photo=author is not None,
             **options,
         )
@@ -154,6 +156,11 @@ class _Page:
             "data-near-target": "proches-en-direct",
         }
         return form
+
+    def _organisations(self) -> list[Organisation]:
+        """Return those in whose name the author may propose; every idea has a small group of its own."""
+        spoken_for = spoken_for_by(self.author, self.request.town)
+        return [organisation for organisation in spoken_for if organisation.kind != OrganisationKind.GROUP]
 
     def initial(self) -> dict[str, Any]:
         """Return what the fields hold at first: the draft, or what was typed before entering."""
