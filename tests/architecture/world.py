@@ -154,7 +154,7 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
     ours = agreement.parties.get(side=Side.INHABITANTS)
     town_side = agreement.parties.get(side=Side.TOWN)
     need = Commitment.objects.create(agreement=agreement, party=ours, kind="time", what="Planter", places=3)
-    Share.objects.create(commitment=need, user=world.people["inhabitant"])
+    Share.objects.create(commitment=need, user=proposer)
     Delivery.objects.create(commitment=need, by=proposer, on=TODAY, quantity=2, entered_by=proposer)
     # What was never sent has no story yet: its addresses lead nowhere.
     numbers = {"token": "inconnu", "initiatives:opinion": 1, "initiatives:moderate": 1}
