@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side
 from terril.directory.models import Organisation
-from terril.initiatives.forms.fields import Euros, Moment, Words, date_field
+from terril.initiatives.forms.fields import Euros, Moment, Words, choose_among, date_field
 from terril.people.models import User
 
 
@@ -76,8 +76,8 @@ class CommitmentForm(forms.Form):
 
     def __init__(self, *args: Any, agreement: Agreement, people: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["party"].queryset = agreement.parties.select_related("organisation")
-        self.fields["stand_in"].queryset = people
+        parties = agreement.parties.select_related("organisation").order_by("position", "pk")
+        choose_among(self, party=parties, stand_in=people)
 
     def details(self) -> dict[str, Any]:
         """Return what the actions `commit` and `amend` ask for."""
@@ -104,7 +104,7 @@ class PartyForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = organisations
+        choose_among(self, organisation=organisations)
 
 
 class EstimateForm(forms.Form):
@@ -184,7 +184,7 @@ class SignForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["party"].queryset = parties
+        choose_among(self, party=parties)
 
 
 class PaperForm(forms.Form):
@@ -215,7 +215,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, parties: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["party"].queryset = parties
+        choose_among(self, party=parties)
 
     def refuse_stale(self) -> None:
         """Say that the text on paper is no longer the one to be signed."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -88,7 +89,7 @@ class Moment(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> When:  # type: ignore[override]
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         try:
             return When.parse(text, today=timezone.localdate())
         except NotUnderstood as error:
@@ -112,3 +113,11 @@ def date_field(**options: Any) -> forms.DateField:
 def time_field(**options: Any) -> forms.TimeField:
     """Return a time field with the browser's own picker."""
     return forms.TimeField(widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)
+
+
+def choose_among(form: forms.Form, **choices: QuerySet[Any]) -> None:
+    """Say, by the name of the field, what the choices of this form are taken from."""
+    for name, rows in choices.items():
+        field = form.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terril.initiatives.forms.fields import choose_among
 from terril.initiatives.queries import StateGroup
 from terril.territories.models import Territory
 from terril.vision.models import Orientation
@@ -41,5 +42,4 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, quarters: Any, orientations: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["quartier"].queryset = quarters
-        self.fields["orientation"].queryset = orientations
+        choose_among(self, quartier=quarters, orientation=orientations)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.models import CommitmentKind
 from terril.directory.models import Organisation
-from terril.initiatives.forms.fields import Words
+from terril.initiatives.forms.fields import Words, choose_among
 from terril.territories.models import Territory
 
 # A permission is the town's to give; everything else, anybody may bring.
@@ -37,6 +37,9 @@ class ProposalForm(forms.Form):
     (a draft kept for later); without `with_photo` no file is asked (a stranger has no account to
     hold it yet, and adds it once signed in).
     """
+
+    # The sentences of the page are kinder than those of the browser.
+    use_required_attribute = False
 
     title = Words(
         label=_("Que voulez-vous faire, ou qu'est-ce qui ne va pas ?"),
@@ -113,14 +116,12 @@ class ProposalForm(forms.Form):
         with_photo: bool = True,
         **options: Any,
     ):
-        # The sentences of the page are kinder than those of the browser.
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         self.fields["share"].required = asks_share or not self.is_bound
-        self.fields["quarter"].queryset = quarters
+        choose_among(self, quarter=quarters)
         if proposers:
-            self.fields["proposers"].queryset = Organisation.objects.filter(
-                pk__in=[organisation.pk for organisation in proposers]
-            )
+            numbers = [organisation.pk for organisation in proposers]
+            choose_among(self, proposers=Organisation.objects.filter(pk__in=numbers))
         else:
             del self.fields["proposers"]
         if not with_photo:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from terril.directory.models import Organisation
-from terril.initiatives.forms.fields import Euros, Words, date_field
+from terril.initiatives.forms.fields import Euros, Words, choose_among, date_field
 from terril.initiatives.models import AnswerKind, OpinionSubject, Verdict
 from terril.people.models import User
 from terril.vision.models import Orientation
@@ -40,9 +40,7 @@ class OpenReviewForm(forms.Form):
 
     def __init__(self, *args: Any, services: Any, people: Any, orientations: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["service"].queryset = services
-        self.fields["person_in_charge"].queryset = people
-        self.fields["orientations"].queryset = orientations
+        choose_among(self, service=services, person_in_charge=people, orientations=orientations)
 
 
 class AskOpinionsForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.models import Side
 from terril.directory.models import Organisation
-from terril.initiatives.forms.fields import Words, date_field, time_field
+from terril.initiatives.forms.fields import Words, choose_among, date_field, time_field
 
 
 class WorkDayForm(forms.Form):
@@ -65,7 +65,7 @@ class TakeOverForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = organisations
+        choose_among(self, organisation=organisations)
 
 
 class ReviewForm(forms.Form):
@@ -91,9 +91,11 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, sides: list[tuple[str, str]], **options: Any):
         super().__init__(*args, **options)
-        self.fields["side"].choices = sides
+        side = self.fields["side"]
+        assert isinstance(side, forms.ChoiceField)
+        side.choices = sides
         if len(sides) == 1:
-            self.fields["side"].widget = forms.HiddenInput()
+            side.widget = forms.HiddenInput()
             self.initial["side"] = sides[0][0]
 
 

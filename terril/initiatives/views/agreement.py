@@ -47,7 +47,7 @@ def compose(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     initiative = find(request, number)
     agreement = initiative.agreement
     here = request.path
-    clauses = agreement_queries.charter_of(request.town) or list(DEFAULTS)
+    clauses: list[Any] = [*(agreement_queries.charter_of(request.town) or DEFAULTS)]
     sides = [
         (party, _rows(party, initiative))
         for party in agreement.parties.select_related("organisation")

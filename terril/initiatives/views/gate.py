@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 
 from terril.foundation.actions import Action
 from terril.initiatives import queries
@@ -18,7 +20,7 @@ from terril.ui.acting import act, refusal
 
 def find(request: HttpRequest, number: int) -> Initiative:
     """Return the initiative of this number that the visitor may see; Http404 otherwise."""
-    return get_object_or_404(queries.visible_to(request.user, request.town), number=number)  # type: ignore[attr-defined]
+    return get_object_or_404(queries.visible_to(request.user, request.town), number=number)
 
 
 class Task:
@@ -55,8 +57,8 @@ class Task:
         self.said, self.details, self.names, self._run = said, details, names, run
         self.is_sent = request.method == "POST" and request.POST.get("task", "") == name
         self.refusal = refusal(action, self.actor, thing)
-        data = (request.POST, request.FILES) if self.is_sent else ()
-        self.form = form(*data, auto_id=f"{name}-%s" if name else "id_%s", **options)
+        options |= {"data": request.POST, "files": request.FILES} if self.is_sent else {}
+        self.form = form(auto_id=f"{name}-%s" if name else "id_%s", **options)
 
     def run(self) -> Any | None:
         """Do it when its form was sent and is right; return the action's subject, or None."""
@@ -116,3 +118,8 @@ def answer(
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def day_in_words(day: datetime.date | None) -> str:
+    """Return a day as people read it; nothing when there is none."""
+    return date_format(day, "DATE_FORMAT") if day else ""

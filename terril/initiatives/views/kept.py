@@ -28,7 +28,7 @@ def kept(request: HttpRequest, build: Callable[[], T]) -> T:
     stand: nothing is shown that has no entry in one of them, so what is kept is never stale. `build`
     must not depend on who is looking.
     """
-    town_id = request.town.pk  # type: ignore[attr-defined]
+    town_id = request.town.pk
     # Read before the rest: what happens meanwhile makes what is kept too new, never too old.
     heads = dict(
         JournalHead.objects.filter(territory_id__in=(INSTALLATION, town_id)).values_list(

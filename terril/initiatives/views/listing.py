@@ -132,14 +132,10 @@ def cards_of(town: Territory, initiatives: Sequence[Initiative]) -> list[Card]:
     for agreement_id, side, what in rows:
         said[agreement_id, side].append(what)
     missing: dict[int, int] = defaultdict(int)
-    needs = (
-        needs_of(town, today)
-        .filter(agreement__in=[initiative.agreement_id for initiative in initiatives])
-        .order_by()
-        .values_list("agreement_id", "free")
-    )
-    for agreement_id, free in needs:
-        missing[agreement_id] += free
+    needs = needs_of(town, today).select_related(None).order_by()
+    for need in needs.filter(agreement__in=[initiative.agreement_id for initiative in initiatives]):
+        # Counted by the query itself: see agreements.queries.needs_of.
+        missing[need.agreement_id] += need.free  # type: ignore[attr-defined]
     start = reverse("initiatives:list")
     titles = str(Side.TOWN.label), str(Side.INHABITANTS.label)
     return [

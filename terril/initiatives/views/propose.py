@@ -13,7 +13,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +23,7 @@ from terril.initiatives import actions, map, queries, search
 from terril.initiatives.forms.propose import GRIEVANCE, IDEA, ProposalForm
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
-from terril.initiatives.views.gate import find
+from terril.initiatives.views.gate import day_in_words, find
 from terril.people.models import Role, User
 from terril.people.queries import people_of
 from terril.territories.queries import quarters_of
@@ -81,7 +80,7 @@ def thanks_for(initiative: Initiative) -> str:
     """Return what is said to whoever has just sent an initiative."""
     return _("Bien reçu ! C'est l'initiative n° %(number)s. La commune répond avant le %(date)s.") % {
         "number": initiative.number,
-        "date": date_format(initiative.answer_due_on, "DATE_FORMAT"),
+        "date": day_in_words(initiative.answer_due_on),
     }
 
 
@@ -147,7 +146,7 @@ class _Page:
         form = ProposalForm(
             *data,
             quarters=quarters_of(self.request.town),
-            proposers=self._organisations() if author and not self.idea else [],
+            proposers=self._organisations(author) if author and not self.idea else [],
             with_photo=author is not None,
             **options,
         )
@@ -157,9 +156,9 @@ class _Page:
         }
         return form
 
-    def _organisations(self) -> list[Organisation]:
+    def _organisations(self, author: User) -> list[Organisation]:
         """Return those in whose name the author may propose; every idea has a small group of its own."""
-        spoken_for = spoken_for_by(self.author, self.request.town)
+        spoken_for = spoken_for_by(author, self.request.town)
         return [organisation for organisation in spoken_for if organisation.kind != OrganisationKind.GROUP]
 
     def initial(self) -> dict[str, Any]:
@@ -253,7 +252,7 @@ class _Page:
                 "keep": f"{KEEP}-{self.idea.pk}" if self.idea else KEEP,
                 "drafts": drafts,
                 "near_now": near_now,
-                "has_quarters": form.fields["quarter"].queryset.exists(),
+                "has_quarters": quarters_of(request.town).exists(),
                 "town_map": map.draw(request.town.boundary, width=MAP_WIDTH),
                 "town_map_url": reverse("initiatives:town_map") + point,
                 "is_pointed": is_pointed,

@@ -10,9 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from terril.directory.queries import services_of
 from terril.initiatives import actions
@@ -26,7 +24,7 @@ from terril.initiatives.forms.review import (
     ReasonForm,
 )
 from terril.initiatives.models import InformationRequest, Initiative, Opinion
-from terril.initiatives.views.gate import Task, answer, find
+from terril.initiatives.views.gate import Task, answer, day_in_words, find
 from terril.people.models import User
 from terril.territories.models import Territory
 from terril.ui.acting import act
@@ -58,7 +56,6 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 ):
                     transaction.set_rollback(True)
                     return None
-        ask_all.count = len(form.asked())  # type: ignore[attr-defined]
         return initiative
 
     tasks = [
@@ -92,14 +89,7 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Demander des avis"),
             lede=_("Un service par sujet. Chacun reçoit un courriel et répond en une page."),
             button=_("Demander ces avis"),
-            said=lambda _subject: (
-                ngettext(
-                    "Avis demandé. Le service reçoit un courriel.",
-                    "%(count)d avis demandés. Les services reçoivent un courriel.",
-                    ask_all.count,  # type: ignore[attr-defined]
-                )
-                % {"count": ask_all.count}
-            ),  # type: ignore[attr-defined]
+            said=lambda _subject: _("C'est demandé : les services reçoivent un courriel."),
             run=ask_all,
             services=services,
             already=awaited,
@@ -158,7 +148,7 @@ def opinion(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRespon
         tasks,
         heading=_("Avis : %(subject)s") % {"subject": asked.get_subject_display()},
         lede=_("%(service)s, votre avis est attendu avant le %(date)s.")
-        % {"service": asked.service, "date": date_format(asked.due_on, "DATE_FORMAT")},
+        % {"service": asked.service, "date": day_in_words(asked.due_on)},
         template="initiatives/opinion.html",
     )
 
@@ -181,7 +171,7 @@ def information(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             button=_("Envoyer la réponse"),
             said=lambda subject: (
                 _("Merci ! Le délai repart : la commune répond avant le %(date)s.")
-                % {"date": date_format(initiative_of(subject).answer_due_on, "DATE_FORMAT")}
+                % {"date": day_in_words(initiative_of(subject).answer_due_on)}
             ),
         )
     ]
@@ -246,7 +236,7 @@ def give_answer(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             button=_("Rouvrir"),
             said=lambda subject: (
                 _("C'est rouvert : la commune répond avant le %(date)s.")
-                % {"date": date_format(initiative_of(subject).answer_due_on, "DATE_FORMAT")}
+                % {"date": day_in_words(initiative_of(subject).answer_due_on)}
             ),
             label=_("Qu'est-ce qui a changé ?"),
             help_text=_("Un refus n'est pas une fin : dites ce qui rend la chose possible maintenant."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,6 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Side
@@ -26,10 +26,11 @@ from terril.initiatives.forms.work import (
     TakeOverForm,
     WorkDayForm,
 )
-from terril.initiatives.views.gate import Task, answer, find
+from terril.initiatives.views.gate import Task, answer, day_in_words, find
 from terril.people.models import Role
 from terril.ui.acting import object_to
 from terril.uploads import actions as uploads
+from terril.uploads.models import Photo
 
 
 def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
@@ -57,9 +58,7 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Prévoir un chantier"),
             lede=_("Il paraît aussitôt dans les besoins de la commune : chacun peut y prendre une place."),
             button=_("Annoncer ce chantier"),
-            said=lambda day: (
-                _("Le chantier du %(date)s est annoncé.") % {"date": date_format(day.on, "DATE_FORMAT")}
-            ),
+            said=lambda day: _("Le chantier du %(date)s est annoncé.") % {"date": day_in_words(day.on)},
         ),
         *(
             Task(
@@ -68,7 +67,7 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 day,
                 HeadcountForm,
                 name=f"venus-{day.pk}",
-                heading=_("Chantier du %(date)s") % {"date": date_format(day.on, "DATE_FORMAT")},
+                heading=_("Chantier du %(date)s") % {"date": day_in_words(day.on)},
                 button=_("Le dire"),
                 said=lambda _subject: _("Merci, c'est noté dans l'histoire de l'initiative."),
             )
@@ -242,6 +241,10 @@ def fail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     )
 
 
+def _of_photo(photo: Photo, _form: Form) -> dict[str, Any]:
+    return {"photo": photo}
+
+
 def photos(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Add a photo, or take one out."""
     initiative = find(request, number)
@@ -282,7 +285,7 @@ def photos(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 button=_("Retirer"),
                 look="btn-danger btn-small",
                 said=lambda _subject: _("La photo est retirée."),
-                details=lambda _form, photo=photo: {"photo": photo},
+                details=partial(_of_photo, photo),
             )
             for photo in shown
         ),
