@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "town": town,
         "is_demo": town.is_demo,
         "navigation": [_link(label, name, request.path) for label, name in _entries(person, town)],
-        "main_action": {"label": _("Proposer une initiative"), "url": address("initiatives:propose")},
+        "main_action": main_action(),
         "seal": {"short": freshness.seal[:12], "url": address("site:seals")} if freshness.seal else None,
         "footer_links": [{"label": label, "url": address(name)} for label, name in FOOTER],
         "languages": _languages(town.languages),
@@ -60,6 +60,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "sign_in_url": address("account_login"),
         "account_url": address("people:account") if person else "",
     }
+
+
+def main_action() -> dict[str, Any]:
+    """Return the one thing that every page invites to."""
+    return {"label": _("Proposer une initiative"), "url": address("initiatives:propose")}
 
 
 def _entries(person: Any, town: Any) -> list[tuple[Any, str]]:

@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import parse_etags
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -82,13 +83,16 @@ class FreshPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Whatever keeps a part of a page asks for it too: read at most once a request.
+        request.freshness = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: frame.freshness(request.town)  # type: ignore[attr-defined]
+        )
         # The token of a form is no secret of a page: pages with a form are never kept, and those
         # kept have none. Only a session or a message waiting to be read makes a page personal.
         if request.method not in ("GET", "HEAD") or (
             request.COOKIES.keys() & {settings.SESSION_COOKIE_NAME, "messages"}
         ):
             return self._never_kept(self.get_response(request))
-        request.freshness = frame.freshness(request.town)  # type: ignore[attr-defined]
         query = request.META.get("QUERY_STRING", "")
         if len(request.path) > self.LONGEST_PATH or len(query) > self.LONGEST_QUERY:
             return self._never_kept(self.get_response(request))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from terril.directory.queries import spoken_for_by
+from terril.directory.models import OrganisationKind, Representation
 from terril.foundation.rules import rule
 from terril.people.models import Role
 from terril.people.rules import town_of
@@ -23,5 +23,9 @@ def can_enter_workshop(actor: Any, thing: Any) -> bool:
     # Asked by the menu of every page: found once a request.
     serves = actor.__dict__.setdefault("_serves", {})
     if town.pk not in serves:
-        serves[town.pk] = any(each.is_of_the_town for each in spoken_for_by(actor, town))
+        serves[town.pk] = Representation.objects.filter(
+            user_id=actor.pk,
+            organisation__territory=town,
+            organisation__kind__in=(OrganisationKind.TOWN_HALL, OrganisationKind.SERVICE),
+        ).exists()
     return serves[town.pk]

@@ -15,33 +15,25 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from terril.foundation.journal import INSTALLATION
-from terril.foundation.models import JournalHead
-
 T = TypeVar("T")
 
 
 def kept(request: HttpRequest, build: Callable[[], T]) -> T:
     """Return what `build` makes for this address, made again once anything has happened in the town.
 
-    The key holds host, address, language, day, and where the journals of the town and of the accounts
-    stand: nothing is shown that has no entry in one of them, so what is kept is never stale. `build`
-    must not depend on who is looking.
+    The key holds host, address, language, day, and `request.freshness`: where the journals of the
+    town and of the accounts stand (see site.middleware.FreshPages). Nothing is shown that has no
+    entry in one of them, so what is kept is never stale. `build` must not depend on who is looking.
     """
-    town_id = request.town.pk
-    # Read before the rest: what happens meanwhile makes what is kept too new, never too old.
-    heads = dict(
-        JournalHead.objects.filter(territory_id__in=(INSTALLATION, town_id)).values_list(
-            "territory_id", "sequence"
-        )
-    )
     asked = "|".join(
         (
             request.get_host(),
             request.get_full_path(),
             get_language() or "",
             str(timezone.localdate()),
-            f"{heads.get(INSTALLATION, 0)}.{heads.get(town_id, 0)}",
+            str(request.town.pk),
+            # Read before the rest: what happens meanwhile makes what is kept too new, never too old.
+            request.freshness.key,
         )
     )
     # An address may be as long as somebody likes, a key may not.

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from terril.foundation import clock
+from terril.initiatives.views.kept import kept
 from terril.initiatives.views.listing import cards_of
+from terril.site import context
 from terril.site.queries import home as queries
+from terril.territories.models import Territory
 from terril.vision.queries import star_of
 
 
@@ -17,11 +24,14 @@ from terril.vision.queries import star_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The path to the star, what is sought this week, promised, planned, and counted."""
-    town = request.town  # type: ignore[attr-defined]
-    today = clock.today()
-    return render(
-        request,
-        "site/home.html",
+    main = kept(request, lambda: _main(request.town, clock.today()))  # type: ignore[attr-defined]
+    return render(request, "site/home.html", {"main": main})
+
+
+def _main(town: Territory, today: datetime.date) -> SafeString:
+    """Return all that the frame of the page holds: it is the same for everybody."""
+    return render_to_string(
+        "site/_home.html",
         {
             "star": star_of(town),
             "path": queries.path_of(town),
@@ -30,5 +40,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "dates": queries.next_dates(town, today, 4),
             "figures": queries.figures(town),
             "today": today,
+            "main_action": context.main_action(),
         },
     )
