@@ -29,6 +29,7 @@ LIBRARY = "library"
 KEYWORDS = {
     "_": None,
     "_now": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -1,5 +1,6 @@
 """Every sentence has its English, with the same blanks to fill; every plural is counted as in French."""
 
+import ast
 import os
 import re
 
@@ -80,6 +81,17 @@ def test_french_counts_as_the_french_do():
         if message.id and messages.LIBRARY not in message.user_comments:
             assert message.pluralizable
             assert message.string == message.id
+
+
+def test_every_other_name_of_gettext_is_extracted():
+    """`from … import gettext as x`: what x says would otherwise stay French, and nothing would tell."""
+    names = set()
+    for path in messages.PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                names |= {a.asname or a.name for a in node.names if "gettext" in a.name}
+    assert names
+    assert names <= messages.KEYWORDS.keys()
 
 
 def extracted(tmp_path, monkeypatch, **files):

@@ -1,0 +1,1 @@
+"""English as in Europe: the day before the month, hours up to 24."""
