@@ -23,7 +23,7 @@ def siret(value: str) -> str:
         return stdnum_siret.validate(value)
     except InvalidChecksum:
         raise ValidationError(
-            _("Ce SIRET n'existe pas : sa clé est fausse. Un chiffre a dû être échangé.")
+            _("Ce SIRET n'existe pas : sa clé est fausse. Un chiffre a dû être échangé.")
         ) from None
     except NotANumber:
         raise ValidationError(_("Un SIRET a quatorze chiffres, comme 216 205 286 00018.")) from None

@@ -34,7 +34,7 @@ class OrganisationForm(forms.Form):
     )
     siret = forms.CharField(label=_("SIRET"), required=False, help_text=_("Quatorze chiffres."))
     rna = forms.CharField(
-        label=_("Numéro RNA"), required=False, help_text=_("Pour une association : W et neuf chiffres.")
+        label=_("Numéro RNA"), required=False, help_text=_("Pour une association : W et neuf chiffres.")
     )
     contact_name = forms.CharField(
         label=_("La personne à joindre"), required=False, help_text=_("Obligatoire pour un service.")
@@ -64,15 +64,15 @@ class RoleForm(forms.Form):
     """Which role to give, to one of the people found."""
 
     person = forms.ChoiceField(
-        label=_("À qui ?"),
+        label=_("À qui ?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez une personne de la liste.")},
     )
-    role = forms.ChoiceField(label=_("Quel rôle ?"))
+    role = forms.ChoiceField(label=_("Quel rôle ?"))
     title = forms.CharField(
         label=_("Titre"),
         required=False,
-        help_text=_("Comme la personne signe : maire, adjointe aux travaux, présidente…"),
+        help_text=_("Comme la personne signe : maire, adjointe aux travaux, présidente…"),
         widget=forms.TextInput(attrs={"maxlength": 80}),
     )
 

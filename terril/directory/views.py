@@ -69,7 +69,7 @@ def register(request: HttpRequest) -> HttpResponse:
         and form.is_valid()
         and (organisation := act(form, actions.register, request.user, town, **form.cleaned_data))
     ):
-        messages.success(request, _("« %(name)s » est inscrit.") % {"name": organisation})
+        messages.success(request, _("« %(name)s » est inscrit.") % {"name": organisation})
         return redirect("directory:detail", organisation.slug)
     return render(request, "directory/register.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -81,7 +81,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         raise reason
     form = _role_form(request, request.POST or None)
     if request.method == "POST" and form.is_valid() and _give(request, form):
-        messages.success(request, _("C'est fait : le rôle vaut dès maintenant."))
+        messages.success(request, _("C'est fait : le rôle vaut dès maintenant."))
         return redirect("directory:roles")
     return _roles_page(request, form, NewAccountForm())
 
@@ -150,7 +150,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as objection:
         messages.error(request, " ".join(objection.messages))
     else:
-        messages.success(request, _("Le rôle est retiré : il ne vaut plus dès maintenant."))
+        messages.success(request, _("Le rôle est retiré : il ne vaut plus dès maintenant."))
     return redirect("directory:roles")
 
 
@@ -161,5 +161,5 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     if reason := refusal(people_actions.grant, request.user, town):
         raise reason
     actions.dismiss(request.user, get_object_or_404(queries.representations_in(town), pk=pk))
-    messages.success(request, _("C'est fait : cette personne ne parle plus pour cet acteur."))
+    messages.success(request, _("C'est fait : cette personne ne parle plus pour cet acteur."))
     return redirect("directory:roles")

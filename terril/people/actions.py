@@ -44,8 +44,8 @@ def _free_email(value: str | None) -> str | None:
         raise ValidationError(
             {
                 "email": gettext(
-                    "Cette adresse sert déjà à un compte. Cherchez d'abord la personne dans la liste ; "
-                    "sinon, laissez l'adresse vide : elle entrera elle-même avec son courriel."
+                    "Cette adresse sert déjà à un compte. Cherchez d'abord la personne dans la liste ; "
+                    "sinon, laissez l'adresse vide : elle entrera elle-même avec son courriel."
                 )
             }
         )
@@ -59,7 +59,7 @@ def _coming_of_age(adult_on: datetime.date | None) -> datetime.date | None:
         return None
     if adult_on.year - today.year > YEARS_TO_ADULTHOOD:
         raise ValidationError(
-            {"adult_on": gettext("Cette date ne se peut pas : la personne ne serait pas encore née.")}
+            {"adult_on": gettext("Cette date ne se peut pas : la personne ne serait pas encore née.")}
         )
     return adult_on
 
@@ -69,7 +69,7 @@ def _check_referent(minor: bool, referent: User | None, town: Territory) -> None
         return
     if referent is None:
         raise ValidationError(
-            {"referent": gettext("Avant 18 ans, il faut un adulte référent : qui répond de cette personne ?")}
+            {"referent": gettext("Avant 18 ans, il faut un adulte référent : qui répond de cette personne ?")}
         )
     if referent.is_minor:
         raise ValidationError({"referent": gettext("Le référent doit avoir 18 ans ou plus.")})
@@ -211,9 +211,9 @@ def give_link(actor: User, town: Territory, *, user: User, hours: int, digest: s
 
 def _check_open(link: EntryLink) -> None:
     if link.is_used:
-        raise ValidationError(gettext("Ce lien a déjà servi : il n'ouvre qu'une fois."), code="used")
+        raise ValidationError(gettext("Ce lien a déjà servi : il n'ouvre qu'une fois."), code="used")
     if link.is_expired:
-        raise ValidationError(gettext("Ce lien n'est plus valable : il a dépassé sa date."), code="expired")
+        raise ValidationError(gettext("Ce lien n'est plus valable : il a dépassé sa date."), code="expired")
 
 
 @action(rules.is_its_bearer, says=_("%(who)s est entré par un lien"))
@@ -237,7 +237,7 @@ def claim(actor: User, link: EntryLink, *, email: str) -> Told:
         raise ValidationError(
             {
                 "email": gettext(
-                    "Cette adresse sert déjà à un autre compte : deux comptes ne se mélangent pas."
+                    "Cette adresse sert déjà à un autre compte : deux comptes ne se mélangent pas."
                 )
             }
         )
@@ -278,7 +278,7 @@ def withdraw(actor: User, membership: Membership) -> Told:
         if membership.user_id == actor.pk and not others.filter(user=actor).exists():
             raise ValidationError(
                 gettext(
-                    "C'est votre dernier rôle d'administrateur : vous ne pouvez pas vous le retirer. "
+                    "C'est votre dernier rôle d'administrateur : vous ne pouvez pas vous le retirer. "
                     "Demandez à un autre administrateur de le faire."
                 )
             )

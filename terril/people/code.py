@@ -77,7 +77,7 @@ class CodeForAnAddress(LoginCodeVerificationProcess):
         if self.state.get("link"):
             link = EntryLink.objects.select_related("user").filter(pk=self.state["link"]).first()
             if link is None:
-                raise ValidationError(gettext("Ce lien n'est plus valable : un autre l'a remplacé."))
+                raise ValidationError(gettext("Ce lien n'est plus valable : un autre l'a remplacé."))
             return actions.claim(link.user, link, email=self.email)
         return queries.by_email(self.email) or actions.open_account(
             queries.system(), town, email=self.email, language=get_language() or "fr"

@@ -27,7 +27,7 @@ class AddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
         error_messages={
             "required": _("Écrivez votre adresse de courriel."),
-            "invalid": _("Cette adresse est incomplète. Exemple : jeanne.martin@exemple.fr."),
+            "invalid": _("Cette adresse est incomplète. Exemple : jeanne.martin@exemple.fr."),
         },
     )
 
@@ -78,7 +78,7 @@ class PasskeyForm(forms.Form):
     name = forms.CharField(
         label=_("Un nom pour la reconnaître"),
         required=False,
-        help_text=_("Par exemple « mon téléphone »."),
+        help_text=_("Par exemple « mon téléphone »."),
         widget=forms.TextInput(attrs={"maxlength": 60}),
     )
     # Read, and judged, by allauth's own form.
@@ -106,7 +106,7 @@ class CounterForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse de courriel"),
         required=False,
-        help_text=_("Si la personne en a une : elle pourra entrer elle-même."),
+        help_text=_("Si la personne en a une : elle pourra entrer elle-même."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
     birth_year = forms.IntegerField(
@@ -117,9 +117,9 @@ class CounterForm(forms.Form):
     )
     referent = forms.IntegerField(required=False, widget=forms.HiddenInput)
     referent_name = forms.CharField(
-        label=_("Avant 18 ans : nom de l'adulte référent"),
+        label=_("Avant 18 ans : nom de l'adulte référent"),
         required=False,
-        help_text=_("Un adulte qui répond de la personne : parent, animateur, enseignante…"),
+        help_text=_("Un adulte qui répond de la personne : parent, animateur, enseignante…"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 80}),
     )
     referent_phone = forms.CharField(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from terril.foundation import clock
 from terril.people.models import Membership, Role, User
@@ -81,3 +85,14 @@ def administrators_over(territory: Territory) -> QuerySet[Membership]:
     """Return the administrator roles that reach `territory`: on itself or on one above it."""
     above = [int(pk) for pk in territory.path.strip("/").split("/") if pk]
     return Membership.objects.filter(role=Role.ADMINISTRATOR, territory_id__in=above, user__is_active=True)
+
+
+def sessions_of(user: User) -> QuerySet[UserSession]:
+    """Return where somebody is in now, the newest first."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return UserSession.objects.filter(user=user, session_key__in=alive).order_by("-created_at", "-pk")
+
+
+def passkeys_of(user: User) -> QuerySet[Authenticator]:
+    """Return somebody's passkeys, the oldest first."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("created_at")

@@ -43,7 +43,7 @@ def is_oneself(actor: Any, person: Any) -> bool:
     return actor.is_authenticated and actor.pk == person.pk
 
 
-@rule(_("Cette personne a repris son compte : elle seule peut le changer."))
+@rule(_("Cette personne a repris son compte : elle seule peut le changer."))
 def keeps_the_account_of(actor: Any, person: Any) -> bool:
     """An officer of a town of a person who never claimed the account made at the counter."""
     if not actor.is_authenticated or person.claimed_at or not person.entered_by_id:

@@ -6,17 +6,14 @@ from typing import cast
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.usersessions.internal.flows.sessions import end_sessions
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from terril.people import actions
+from terril.people import actions, queries
 from terril.people.device import device_of
 from terril.people.forms import AccountForm, NameForm
 from terril.people.models import User
@@ -66,8 +63,7 @@ def name(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """List the devices where one is in, and end one of them or all the others."""
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    mine = UserSession.objects.filter(user=request.user, session_key__in=alive).order_by("-created_at")
+    mine = queries.sessions_of(cast("User", request.user))
     if request.method == "POST":
         if "others" in request.POST:
             end_sessions(request, list(mine.exclude(session_key=request.session.session_key)))

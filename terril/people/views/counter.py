@@ -38,7 +38,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     chosen = _person(town, request.POST.get("referent") or request.GET.get("referent", ""))
     form = CounterForm(request.POST or None, initial={"referent": chosen.pk if chosen else None})
     if request.method == "POST" and form.is_valid() and (person := _enter(request, form, chosen)):
-        messages.success(request, _("C'est noté : %(name)s a maintenant un compte ici.") % {"name": person})
+        messages.success(request, _("C'est noté : %(name)s a maintenant un compte ici.") % {"name": person})
         return redirect(f"{reverse('people:counter')}?personne={person.pk}")
     sought = request.GET.get("q", "")
     return render(

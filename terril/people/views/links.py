@@ -48,12 +48,12 @@ def _unusable(request: HttpRequest, link: EntryLink | None) -> HttpResponse | No
             request, _("Ce lien n'existe pas, ou un autre l'a remplacé. Vérifiez chaque lettre."), 404
         )
     if link.territory_id != request.town.pk:
-        reason = _("Ce lien ouvre le site d'une autre commune : %(town)s.") % {"town": link.territory}
+        reason = _("Ce lien ouvre le site d'une autre commune : %(town)s.") % {"town": link.territory}
         return _sorry(request, reason, 404)
     if link.is_used:
-        return _sorry(request, _("Ce lien a déjà servi : il n'ouvre qu'une fois."), 410)
+        return _sorry(request, _("Ce lien a déjà servi : il n'ouvre qu'une fois."), 410)
     if link.is_expired:
-        return _sorry(request, _("Ce lien n'est plus valable : il a dépassé sa date."), 410)
+        return _sorry(request, _("Ce lien n'est plus valable : il a dépassé sa date."), 410)
     return None
 
 

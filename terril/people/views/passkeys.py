@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.internal import auth, flows
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,8 +28,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from terril.foundation.text import clean_line
+from terril.people import queries
 from terril.people.adapter import ENTERED_AT, WRONG_PASSKEY
 from terril.people.forms import PasskeyForm
+from terril.people.models import User
 from terril.people.views.sign_in import with_next
 
 # A key stays when the session is over: who found a browser left open may not add one of theirs.
@@ -51,10 +54,8 @@ def entered_lately(request: HttpRequest) -> bool:
     return time.time() - request.session.get(ENTERED_AT, 0) < LATELY
 
 
-def _keys_of(request: HttpRequest) -> Any:
-    return Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN).order_by(
-        "created_at"
-    )
+def _keys_of(request: HttpRequest) -> QuerySet[Authenticator]:
+    return queries.passkeys_of(cast("User", request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def passkeys(request: HttpRequest) -> HttpResponse:
         if not entered_lately(request):
             form.add_error(None, _("Pour ajouter une clé, sortez puis entrez à nouveau, par prudence."))
         elif _add(request, form):
-            messages.success(request, _("Votre clé est prête : la prochaine fois, elle suffit pour entrer."))
+            messages.success(request, _("Votre clé est prête : la prochaine fois, elle suffit pour entrer."))
             return redirect("people:passkeys")
     keys = list(_keys_of(request))
     return render(
@@ -91,7 +92,7 @@ def _add(request: HttpRequest, form: PasskeyForm) -> bool:
         form.add_error(None, objection)
         return False
     if _keys_of(request).count() >= MOST_KEYS:
-        form.add_error(None, _("Vous avez déjà dix clés : retirez-en une d'abord."))
+        form.add_error(None, _("Vous avez déjà dix clés : retirez-en une d'abord."))
         return False
     checked = AddWebAuthnForm(
         {"name": name, "credential": form.cleaned_data["credential"], "passwordless": "on"}, user=request.user

@@ -75,7 +75,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             return _let_in(request, process, next_url)
         if request.POST.get("code", "").strip() and not process.record_invalid_attempt():
-            messages.error(request, _("Trois essais, trois codes faux : demandez un nouveau code."))
+            messages.error(request, _("Trois essais, trois codes faux : demandez un nouveau code."))
             return redirect(with_next("account_login", next_url))
     return render(
         request,
@@ -108,7 +108,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ask, then end this session."""
     if request.method == "POST":
         logout(request)
-        messages.success(request, _("Vous êtes sorti. À bientôt !"))
+        messages.success(request, _("Vous êtes sorti. À bientôt !"))
         return redirect(get_next_redirect_url(request) or "/")
     if not request.user.is_authenticated:
         return redirect("/")

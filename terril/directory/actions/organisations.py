@@ -43,7 +43,7 @@ def _details(town: Territory, kind: str, raw: dict[str, str]) -> dict[str, str]:
     ):
         # Every acknowledgement tells whom to call: a service nobody can reach cannot be in charge.
         raise ValidationError(
-            {"contact_name": gettext("Pour un service : qui appeler, et à quel numéro ou quelle adresse ?")}
+            {"contact_name": gettext("Pour un service : qui appeler, et à quel numéro ou quelle adresse ?")}
         )
     same = Organisation.objects.filter(territory=town, siret=kept["siret"])
     if kept["siret"] and same.exists():
@@ -62,7 +62,7 @@ def _slug(town: Territory, name: str) -> str:
     return unique_slug(Organisation.objects.filter(territory=town), name, otherwise="acteur", max_length=120)
 
 
-@action(rules.can_register, says=_("%(who)s a inscrit « %(name)s » parmi les acteurs de la commune"))
+@action(rules.can_register, says=_("%(who)s a inscrit « %(name)s » parmi les acteurs de la commune"))
 def register(
     actor: User,
     town: Territory,
@@ -130,17 +130,7 @@ def form_group(actor: User, town: Territory, *, name: str, member: User) -> Told
     return told(group, audience=Audience.PRIVATE, on_behalf_of=member if is_for_another else None)
 
 
-def show_group(organisation: Organisation) -> None:
-    """Show an informal group among the town's organisations: its name, never its members.
-
-    Called by the action that makes public what the group carries, which tells it in the journal.
-    """
-    if not organisation.is_listed:
-        organisation.is_listed = True
-        organisation.save(update_fields=["is_listed"])
-
-
-@action(rules.can_appoint, says=_("%(who)s a dit qui parle pour « %(name)s »"))
+@action(rules.can_appoint, says=_("%(who)s a dit qui parle pour « %(name)s »"))
 def appoint(actor: User, organisation: Organisation, *, user: User, title: str = "") -> Told:
     """Let `user` speak for the organisation (be a member of the service), or give them a new title.
 
@@ -156,7 +146,7 @@ def appoint(actor: User, organisation: Organisation, *, user: User, title: str =
     return told(representation, audience=Audience.STAFF, name=organisation.name)
 
 
-@action(rules.can_dismiss, says=_("%(who)s a retiré à quelqu'un le droit de parler pour « %(name)s »"))
+@action(rules.can_dismiss, says=_("%(who)s a retiré à quelqu'un le droit de parler pour « %(name)s »"))
 def dismiss(actor: User, representation: Representation) -> Told:
     """End a representation: whoever held it has lost it at their next request."""
     # Through the manager, because an instance deleted loses the number that the journal writes down.
