@@ -141,7 +141,7 @@ def _upkeep(commitment: Commitment) -> str:
     if commitment.stand_in is None:
         return _("%(what)s (%(who)s, %(when)s)") % facts
     facts["stand_in"] = commitment.stand_in.public_name
-    return _("%(what)s (%(who)s, %(when)s ; en cas d'absence : %(stand_in)s)") % facts
+    return _("%(what)s (%(who)s, %(when)s ; en cas d'absence : %(stand_in)s)") % facts
 
 
 def _commitment(commitment: Commitment) -> dict[str, Any]:

@@ -141,10 +141,10 @@ class DeliveryForm(forms.Form):
     """What was really given."""
 
     on = forms.DateField(
-        label=_("Quel jour ?"),
+        label=_("Quel jour ?"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    quantity = NumberField(label=_("Combien ?"), required=False)
+    quantity = NumberField(label=_("Combien ?"), required=False)
     value_cents = EurosField(
         label=_("Pour quelle valeur, en euros ?"),
         required=False,
@@ -164,7 +164,7 @@ class DeliveryForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["on"].initial = clock.today()
         if commitment.unit:
-            self.fields["quantity"].label = _("Combien (%(unit)s) ?") % {"unit": commitment.unit}
+            self.fields["quantity"].label = _("Combien (%(unit)s) ?") % {"unit": commitment.unit}
         if givers is None:
             del self.fields["by"]
         else:
@@ -175,7 +175,7 @@ class CorrectionForm(DeliveryForm):
     """A line that counts in place of another."""
 
     note = forms.CharField(
-        label=_("Pourquoi corriger ?"),
+        label=_("Pourquoi corriger ?"),
         max_length=300,
         help_text=_("L'ancienne ligne reste lisible, et la nouvelle sera à confirmer."),
     )

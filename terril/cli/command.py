@@ -51,8 +51,8 @@ def in_words(error: Exception) -> str:
         return str(error)
     first_line = (str(error).strip().splitlines() or [""])[0]
     if isinstance(error, OperationalError):
-        return _("La base de données ne répond pas : %(error)s") % {"error": first_line}
-    return _("Une erreur que Terril n'attendait pas : %(kind)s, %(error)s") % {
+        return _("La base de données ne répond pas : %(error)s") % {"error": first_line}
+    return _("Une erreur que Terril n'attendait pas : %(kind)s, %(error)s") % {
         "kind": type(error).__name__,
         "error": first_line,
     }
@@ -63,28 +63,28 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="terril",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=_("Une commune se change avec ses habitants : chacun sa part, moitié-moitié."),
+        description=_("Une commune se change avec ses habitants : chacun sa part, moitié-moitié."),
         epilog=_(
-            "Pour commencer :\n"
+            "Pour commencer :\n"
             "  terril serve --demo               la commune de démonstration, sur http://localhost:8000\n"
             "  terril town create --help         ouvrir le site d'une vraie commune\n"
             "  terril journal verify             vérifier que le journal n'a pas été retouché\n"
             "\n"
-            "Réglages, par variables d'environnement :\n"
-            "  TERRIL_DATA          dossier de la base, des photos et de la clé (par défaut : ./data)\n"
+            "Réglages, par variables d'environnement :\n"
+            "  TERRIL_DATA          dossier de la base, des photos et de la clé (par défaut : ./data)\n"
             "  DATABASE_URL         postgres://… pour PostgreSQL à la place de SQLite\n"
             "  TERRIL_SMTP_URL      smtp://nom:motdepasse@serveur:587, pour envoyer les courriels\n"
             "  TERRIL_MAIL_FROM     adresse d'où partent les courriels\n"
-            "  TERRIL_DEVELOPMENT   1 : http simple, courriels lisibles à /courriels/ et non envoyés\n"
+            "  TERRIL_DEVELOPMENT   1 : http simple, courriels lisibles à /courriels/ et non envoyés\n"
             "\n"
-            "Codes de fin : 0 c'est fait, 1 quelque chose ne va pas, 2 la commande est mal écrite."
+            "Codes de fin : 0 c'est fait, 1 quelque chose ne va pas, 2 la commande est mal écrite."
         ),
     )
     parser.add_argument("--version", action="version", version=f"terril {version('terril')}")
     parser.add_argument(
         "--language",
         choices=language.LANGUAGES,
-        help=_("langue des messages (par défaut : celle du terminal, sinon le français)"),
+        help=_("langue des messages (par défaut : celle du terminal, sinon le français)"),
     )
     commands = parser.add_subparsers(title=_("commandes"), metavar="")
     for part in (serve, worker, demo, towns, journal):

@@ -21,10 +21,10 @@ def add_to(commands: Any) -> None:
         "demo",
         help=_("construire la commune de démonstration"),
         description=_(
-            "Construit la commune de démonstration : des faits publics, des personnes inventées.\n"
+            "Construit la commune de démonstration : des faits publics, des personnes inventées.\n"
             "Ne touche pas à une installation qui a déjà une commune, sauf avec --force."
         ),
-        epilog=_("Exemple :\n  TERRIL_DATA=/tmp/essai terril demo --language en"),
+        epilog=_("Exemple :\n  TERRIL_DATA=/tmp/essai terril demo --language en"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
                 _("Il y a déjà une commune ici. Choisissez un autre dossier avec TERRIL_DATA, ou --force.")
             )
         build(options.language, progress)
-    print(_("La commune de démonstration est prête. Lancez « terril serve » pour la voir."))
+    print(_("La commune de démonstration est prête. Lancez « terril serve » pour la voir."))
     return DONE
 
 
@@ -93,10 +93,10 @@ def links(address: str) -> list[str]:
     from terril.territories.models import Territory, TerritoryKind
 
     if not settings.DEVELOPMENT:
-        raise Problem(_("Ces liens ouvrent sans mot de passe : ils demandent TERRIL_DEVELOPMENT=1."))
+        raise Problem(_("Ces liens ouvrent sans mot de passe : ils demandent TERRIL_DEVELOPMENT=1."))
     town = Territory.objects.filter(kind=TerritoryKind.COMMUNE, is_demo=True).order_by("pk").first()
     if town is None:
-        raise Problem(_("Il n'y a pas de démonstration ici. Construisez-la avec « terril demo »."))
+        raise Problem(_("Il n'y a pas de démonstration ici. Construisez-la avec « terril demo »."))
     people = cast()
     width = max((len(str(label)) for label, _user in people), default=0)
     # The demonstration answers on any host: what counts is the port it is served on.

@@ -23,11 +23,11 @@ def add_to(commands: Any) -> None:
         help=_("vérifier que le journal n'a pas été retouché"),
         description=_(
             "Relit tout le journal et refait le calcul de ses sceaux. Dit ce qui a été modifié,\n"
-            "retiré ou déplacé ; les faits effacés à la demande d'une personne sont comptés à part.\n"
-            "Code de fin : 0 le journal est intact, 1 il a été retouché."
+            "retiré ou déplacé ; les faits effacés à la demande d'une personne sont comptés à part.\n"
+            "Code de fin : 0 le journal est intact, 1 il a été retouché."
         ),
         epilog=_(
-            "Exemples :\n"
+            "Exemples :\n"
             "  terril journal verify\n"
             "  terril journal verify --noted 3f9c2a7be410     un sceau noté un jour au bas d'une page"
         ),
@@ -44,7 +44,7 @@ def add_to(commands: Any) -> None:
     seal = steps.add_parser(
         "seal",
         help=_("sceller maintenant ce qui ne l'est pas encore"),
-        description=_("Scelle les entrées qui ne le sont pas encore ; le site le fait seul chaque heure."),
+        description=_("Scelle les entrées qui ne le sont pas encore ; le site le fait seul chaque heure."),
     )
     seal.set_defaults(run=run_seal)
 
@@ -85,7 +85,7 @@ def run_seal(options: argparse.Namespace) -> int:
     for head in JournalHead.objects.order_by("territory_id"):
         if made := seal(head.territory_id):
             print(
-                _("%(town)s : sceau %(number)d, %(root)s")
+                _("%(town)s : sceau %(number)d, %(root)s")
                 % {
                     "town": names.get(head.territory_id, str(head.territory_id)),
                     "number": made.number,

@@ -27,7 +27,7 @@ def load(language: str) -> None:
         django.setup()
     except PermissionError as error:
         raise Problem(
-            _("Le dossier de données « %(path)s » ne peut pas être écrit. Choisissez-en un avec TERRIL_DATA.")
+            _("Le dossier de données « %(path)s » ne peut pas être écrit. Choisissez-en un avec TERRIL_DATA.")
             % {"path": error.filename}
         ) from error
     translation.activate(language)
@@ -65,7 +65,7 @@ def require_database() -> None:
     from django.db import connection
 
     if "foundation_journalentry" not in connection.introspection.table_names():
-        raise Problem(_("Cette installation est vide. Lancez d'abord « terril serve » ou « terril demo »."))
+        raise Problem(_("Cette installation est vide. Lancez d'abord « terril serve » ou « terril demo »."))
 
 
 def prepare_static(progress: Progress) -> bool:

@@ -38,7 +38,7 @@ def add_to(commands: Any) -> None:
             "processus qui envoie les courriels. Ctrl-C ou SIGTERM arrête les deux."
         ),
         epilog=_(
-            "Exemples :\n"
+            "Exemples :\n"
             "  TERRIL_DEVELOPMENT=1 terril serve --demo      essayer sur sa machine\n"
             "  TERRIL_DATA=/srv/terril terril serve          derrière un serveur mandataire en https"
         ),
@@ -86,7 +86,7 @@ def _print_links(address: str) -> None:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return
-    print(_("Pour entrer, un lien à usage unique chacun :"))
+    print(_("Pour entrer, un lien à usage unique chacun :"))
     for line in lines:
         print(f"  {line}")
 

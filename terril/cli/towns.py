@@ -22,10 +22,10 @@ def add_to(commands: Any) -> None:
         help=_("ouvrir le site d'une commune"),
         description=_(
             "Ouvre le site d'une commune et le compte de son premier agent, qui en est aussi\n"
-            "l'administrateur. Imprime un lien à usage unique : il n'y a pas de mot de passe."
+            "l'administrateur. Imprime un lien à usage unique : il n'y a pas de mot de passe."
         ),
         epilog=_(
-            "Exemple :\n"
+            "Exemple :\n"
             "  terril town create --insee 62528 --name Loos-en-Gohelle \\\n"
             "      --host initiatives.loos-en-gohelle.fr --officer-email demarche@loos-en-gohelle.fr"
         ),
@@ -74,7 +74,7 @@ def run_create(options: argparse.Namespace) -> int:
         link = make_link(officer, town, hours=LINK_HOURS)
     print(_("%(town)s est ouverte à l'adresse %(host)s.") % {"town": town.name, "host": town.host})
     print(
-        _("Ce lien fait entrer %(email)s, une seule fois, dans les %(hours)d heures :")
+        _("Ce lien fait entrer %(email)s, une seule fois, dans les %(hours)d heures :")
         % {"email": options.officer_email, "hours": LINK_HOURS}
     )
     print(f"  {link}")

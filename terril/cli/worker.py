@@ -26,10 +26,10 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "worker",
-        help=_("envoyer les courriels et sceller les journaux (« serve » le lance déjà)"),
+        help=_("envoyer les courriels et sceller les journaux (« serve » le lance déjà)"),
         description=_(
             "Envoie les courriels en attente, scelle les journaux et fait le ménage, jusqu'à ce\n"
-            "qu'on l'arrête. « terril serve » le lance déjà : cette commande sert à le faire tourner\n"
+            "qu'on l'arrête. « terril serve » le lance déjà : cette commande sert à le faire tourner\n"
             "à part, par exemple sur une autre machine avec PostgreSQL."
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -175,7 +175,7 @@ class Verification:
                 entry = next(entries, None)
             if root.value() != one.root:
                 yield _(
-                    "Sceau %(number)d : il ne correspond plus aux entrées %(first)d à %(last)d. "
+                    "Sceau %(number)d : il ne correspond plus aux entrées %(first)d à %(last)d. "
                     "L'une d'elles a été modifiée, retirée, ajoutée ou déplacée, ou le sceau a été remplacé."
                 ) % {"number": one.number, "first": one.first_sequence, "last": one.last_sequence}
             number, after, root_before = one.number, one.last_sequence, one.root
@@ -189,7 +189,7 @@ class Verification:
         read = ngettext("%(count)d entrée relue", "%(count)d entrées relues", self.entries)
         seals = ngettext("%(count)d sceau", "%(count)d sceaux", self.seals)
         erased = ngettext("%(count)d aux faits effacés", "%(count)d aux faits effacés", self.erased)
-        return _("%(name)s : %(read)s, %(seals)s, %(erased)s.") % {
+        return _("%(name)s : %(read)s, %(seals)s, %(erased)s.") % {
             "name": name,
             "read": read % {"count": self.entries},
             "seals": seals % {"count": self.seals},
@@ -203,15 +203,15 @@ class Verification:
     def _misplaced(self, one: Seal, number: int, after: int, root_before: str) -> Iterator[str]:
         """Say what is wrong with the place of a seal in the chain."""
         if one.number != number:
-            yield _("Sceau %(number)d : le sceau qui devait le précéder a été retiré.") % {
+            yield _("Sceau %(number)d : le sceau qui devait le précéder a été retiré.") % {
                 "number": one.number
             }
         elif one.previous_root != root_before:
             yield _(
-                "Sceau %(number)d : il ne suit plus le sceau d'avant, qui a été remplacé (ou lui-même)."
+                "Sceau %(number)d : il ne suit plus le sceau d'avant, qui a été remplacé (ou lui-même)."
             ) % {"number": one.number}
         if one.first_sequence != after + 1:
-            yield _("Sceau %(number)d : il commence à l'entrée %(first)d au lieu de %(wanted)d.") % {
+            yield _("Sceau %(number)d : il commence à l'entrée %(first)d au lieu de %(wanted)d.") % {
                 "number": one.number,
                 "first": one.first_sequence,
                 "wanted": after + 1,
@@ -236,13 +236,13 @@ class Verification:
             # Rows are written one at a time under the town's lock. (Hours do not tell: a clock may
             # be set back.)
             if before and entry.pk < before.pk:
-                yield _("Entrée %(sequence)d : elle n'est plus à sa place, l'ordre a été changé.") % {
+                yield _("Entrée %(sequence)d : elle n'est plus à sa place, l'ordre a été changé.") % {
                     "sequence": entry.sequence
                 }
             if is_erased(entry):
                 self.erased += 1
             elif journal.digest_of_facts(entry.salt, entry.facts) != entry.facts_digest:
-                yield _("Entrée %(sequence)d : ce qu'elle raconte a été modifié.") % {
+                yield _("Entrée %(sequence)d : ce qu'elle raconte a été modifié.") % {
                     "sequence": entry.sequence
                 }
             yield entry
@@ -266,8 +266,8 @@ class Verification:
 
 def _missing(first: int, last: int) -> str:
     if first == last:
-        return _("Entrée %(sequence)d : elle a été retirée.") % {"sequence": first}
-    return _("Entrées %(first)d à %(last)d : elles ont été retirées.") % {"first": first, "last": last}
+        return _("Entrée %(sequence)d : elle a été retirée.") % {"sequence": first}
+    return _("Entrées %(first)d à %(last)d : elles ont été retirées.") % {"first": first, "last": last}
 
 
 def unknown_seals(noted: Iterable[str]) -> list[str]:
@@ -276,7 +276,7 @@ def unknown_seals(noted: Iterable[str]) -> list[str]:
     This is what finds a journal rewritten whole, seals included.
     """
     return [
-        _("Le sceau noté « %(root)s » ne se trouve plus dans le journal : il a été réécrit.") % {"root": root}
+        _("Le sceau noté « %(root)s » ne se trouve plus dans le journal : il a été réécrit.") % {"root": root}
         for root in noted
         if not Seal.objects.filter(root__startswith=root.strip().lower()).exists()
     ]
@@ -290,6 +290,6 @@ def missing_guards() -> list[str]:
         cursor.execute(sql)
         present = {name for (name,) in cursor.fetchall()}
     return [
-        _("La base de données ne protège plus le journal : il manque « %(guard)s ».") % {"guard": guard}
+        _("La base de données ne protège plus le journal : il manque « %(guard)s ».") % {"guard": guard}
         for guard in sorted(wanted - present)
     ]

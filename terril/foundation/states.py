@@ -33,7 +33,7 @@ def move(thing: Any, state: LifeCycle) -> None:
     current = type(state)(thing.state)
     if not current.can_become(state):
         raise WrongState(
-            _("« %(thing)s » est à l'étape « %(current)s » : on ne peut pas passer à « %(next)s ».")
+            _("« %(thing)s » est à l'étape « %(current)s » : on ne peut pas passer à « %(next)s ».")
             % {"thing": thing, "current": current.label, "next": state.label}
         )
     thing.state = state

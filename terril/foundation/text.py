@@ -82,21 +82,21 @@ def _plain(character: str) -> str:
 
 def _what_is_wrong(text: str, max_length: int, label: Any, required: bool) -> str | None:
     if required and not text:
-        return _("%(label)s : il manque.") % {"label": label}
+        return _("%(label)s : il manque.") % {"label": label}
     if len(text) > max_length:
         return _(
-            "%(label)s : %(count)d caractères, c'est trop long. Il y a de la place pour %(max)d caractères."
+            "%(label)s : %(count)d caractères, c'est trop long. Il y a de la place pour %(max)d caractères."
         ) % {"label": label, "count": len(text), "max": max_length}
     if text.isascii() and text.isprintable():
         return None
     if invisible := _first_invisible(text):
         return _(
-            "%(label)s : un caractère invisible s'est glissé dans le texte (%(code)s). "
+            "%(label)s : un caractère invisible s'est glissé dans le texte (%(code)s). "
             "Tapez le texte à la main plutôt que de le coller."
         ) % {"label": label, "code": f"U+{ord(invisible):04X}"}
     if word := _first_mixed_word(text):
         return _(
-            "%(label)s : le mot « %(word)s » mélange des lettres de plusieurs alphabets, qui se ressemblent. "
+            "%(label)s : le mot « %(word)s » mélange des lettres de plusieurs alphabets, qui se ressemblent. "
             "Tapez-le à nouveau avec un seul clavier."
         ) % {"label": label, "word": word}
     return None

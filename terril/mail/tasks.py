@@ -137,10 +137,10 @@ def _write_failure(mail: Mail, error: Exception) -> None:
     elif now - mail.created_at > GIVE_UP:
         state, reason = (
             MailState.FAILED,
-            _("Le serveur de courriel l'a refusé pendant cinq jours : %(error)s"),
+            _("Le serveur de courriel l'a refusé pendant cinq jours : %(error)s"),
         )
     else:
-        state, reason = MailState.QUEUED, _("Le serveur de courriel n'en veut pas pour l'instant : %(error)s")
+        state, reason = MailState.QUEUED, _("Le serveur de courriel n'en veut pas pour l'instant : %(error)s")
     Mail.objects.filter(pk=mail.pk).update(
         state=state,
         last_error=reason % {"error": _words_of(error)},
@@ -152,13 +152,13 @@ def _for_good(error: Exception) -> str:
     """Return the sentence for an error that no later attempt can mend, or nothing."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         if all(code >= 500 for code, _text in error.recipients.values()):
-            return _("Cette adresse n'existe pas ou refuse le courrier : %(error)s")
+            return _("Cette adresse n'existe pas ou refuse le courrier : %(error)s")
         return ""
     # A refused sender or password is the installation's fault, not this mail's: somebody mends it.
     if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500:
-        return _("Le serveur de courriel refuse ce message : %(error)s")
+        return _("Le serveur de courriel refuse ce message : %(error)s")
     if isinstance(error, (ValueError, smtplib.SMTPNotSupportedError)):
-        return _("Ce message ou son adresse ne peut pas être envoyé : %(error)s")
+        return _("Ce message ou son adresse ne peut pas être envoyé : %(error)s")
     return ""
 
 
@@ -182,7 +182,7 @@ def _wait_for_the_server(error: str) -> None:
     now = timezone.now()
     _due(now).order_by().update(
         next_try_at=now + WAITS[0],
-        last_error=_("Le serveur de courriel ne répond pas : %(error)s") % {"error": error},
+        last_error=_("Le serveur de courriel ne répond pas : %(error)s") % {"error": error},
     )
 
 

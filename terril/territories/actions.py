@@ -76,7 +76,7 @@ def _plant(parent: Territory | None, kind: TerritoryKind, values: dict[str, Any]
     """Save a new territory under `parent` with its path."""
     if (TerritoryKind(parent.kind) if parent else None) not in PARENTS[kind]:
         raise ValidationError(
-            gettext("Un territoire de cette sorte ne se place pas là : %(kind)s.") % {"kind": kind.label}
+            gettext("Un territoire de cette sorte ne se place pas là : %(kind)s.") % {"kind": kind.label}
         )
     siblings = Territory.objects.filter(parent=parent)
     territory = Territory.objects.create(

@@ -35,14 +35,14 @@ def read(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
     _check_degrees(points)
     if any(ring[0] != ring[-1] for ring in rings):
         raise ValidationError(
-            _("Le contour n'est pas fermé : son dernier point doit être le même que le premier.")
+            _("Le contour n'est pas fermé : son dernier point doit être le même que le premier.")
         )
     if any(len(ring) < 4 for ring in rings):
         raise ValidationError(_("Le contour a trop peu de points pour entourer une commune."))
     surface = shape(geometry)
     if not surface.is_valid or surface.area == 0:
         raise ValidationError(
-            _("Le contour se croise lui-même : corrigez-le dans l'outil qui l'a dessiné. (%(why)s)")
+            _("Le contour se croise lui-même : corrigez-le dans l'outil qui l'a dessiné. (%(why)s)")
             % {"why": explain_validity(surface)}
         )
     return geometry
@@ -52,7 +52,7 @@ def _parsed(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
     if isinstance(geojson, str | bytes):
         if len(geojson) > MAX_BYTES:
             raise ValidationError(
-                _("Ce fichier est trop lourd : 5 Mo au plus. Un contour de commune fait moins de 100 ko.")
+                _("Ce fichier est trop lourd : 5 Mo au plus. Un contour de commune fait moins de 100 ko.")
             )
         try:
             geojson = json.loads(geojson, parse_constant=_no_such_number)
@@ -61,7 +61,7 @@ def _parsed(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
                 _("Ce fichier n'est pas du JSON. Choisissez le format GeoJSON à l'export.")
             ) from None
     if not isinstance(geojson, dict) or not isinstance(geojson.get("type"), str):
-        raise ValidationError(_("Ce fichier est du JSON, mais pas du GeoJSON : il lui manque un « type »."))
+        raise ValidationError(_("Ce fichier est du JSON, mais pas du GeoJSON : il lui manque un « type »."))
     return geojson
 
 
@@ -75,7 +75,7 @@ def _one_surface(thing: dict[str, Any]) -> dict[str, Any]:
         features = thing.get("features")
         if not isinstance(features, list) or len(features) != 1 or not isinstance(features[0], dict):
             raise ValidationError(
-                _("Ce fichier doit contenir un seul contour, celui de la commune ; il en contient %(count)d.")
+                _("Ce fichier doit contenir un seul contour, celui de la commune ; il en contient %(count)d.")
                 % {"count": len(features) if isinstance(features, list) else 0}
             )
         thing = features[0]
@@ -87,7 +87,7 @@ def _one_surface(thing: dict[str, Any]) -> dict[str, Any]:
         _check_projection(thing)
     if thing.get("type") not in ("Polygon", "MultiPolygon"):
         raise ValidationError(
-            _("Une commune est une surface, un Polygon ou un MultiPolygon. Ce fichier contient : %(type)s.")
+            _("Une commune est une surface, un Polygon ou un MultiPolygon. Ce fichier contient : %(type)s.")
             % {"type": str(thing.get("type") or _("rien"))[:40]}
         )
     return {"type": thing["type"], "coordinates": _coordinates(thing)}
@@ -110,7 +110,7 @@ def _other_projection() -> str:
 
 def _coordinates(geometry: dict[str, Any]) -> list[Any]:
     """Return the coordinates as nested lists of [longitude, latitude], whatever was nested there."""
-    malformed = ValidationError(_("Ce GeoJSON est abîmé : ses coordonnées ne sont pas des listes de points."))
+    malformed = ValidationError(_("Ce GeoJSON est abîmé : ses coordonnées ne sont pas des listes de points."))
 
     def ring(value: Any) -> list[list[float]]:
         if not isinstance(value, list) or not value:
@@ -149,7 +149,7 @@ def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:
 def _check_degrees(points: list[list[float]]) -> None:
     if len(points) > MAX_POINTS:
         raise ValidationError(
-            _("Ce contour a %(count)d points, c'est trop : simplifiez-le avant de l'exporter.")
+            _("Ce contour a %(count)d points, c'est trop : simplifiez-le avant de l'exporter.")
             % {"count": len(points)}
         )
     if any(abs(x) > 180 or abs(y) > 180 for x, y in points):
@@ -157,7 +157,7 @@ def _check_degrees(points: list[list[float]]) -> None:
     if any(abs(y) > 90 for _x, y in points) or _looks_swapped(points):
         raise ValidationError(
             _(
-                "Latitude et longitude sont inversées : en GeoJSON, la longitude vient d'abord "
+                "Latitude et longitude sont inversées : en GeoJSON, la longitude vient d'abord "
                 "(2.79, 50.46 pour Loos-en-Gohelle)."
             )
         )

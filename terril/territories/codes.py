@@ -37,7 +37,7 @@ def insee(value: str) -> str:
     is_overseas = code[:3] in _overseas and code[3:] != "00"
     if not is_overseas and (code[:2] not in _departments or code[2:] == "000"):
         raise ValidationError(
-            _("Aucune commune ne peut avoir le code INSEE %(code)s : ce département n'existe pas.")
+            _("Aucune commune ne peut avoir le code INSEE %(code)s : ce département n'existe pas.")
             % {"code": code}
         )
     return code
@@ -51,7 +51,7 @@ def siren(value: str) -> str:
         return stdnum_siren.validate(value)
     except InvalidChecksum:
         raise ValidationError(
-            _("Ce SIREN n'existe pas : sa clé est fausse. Un chiffre a dû être échangé.")
+            _("Ce SIREN n'existe pas : sa clé est fausse. Un chiffre a dû être échangé.")
         ) from None
     except NotANumber:
         raise ValidationError(_("Un SIREN a neuf chiffres, comme 216 205 286.")) from None
@@ -76,7 +76,7 @@ def host(value: str | None) -> str | None:
         return None
     if "/" in name or ":" in name:
         raise ValidationError(
-            _("Donnez le nom seul, sans « https:// », ni chemin ni port : par exemple terril.ma-commune.fr.")
+            _("Donnez le nom seul, sans « https:// », ni chemin ni port : par exemple terril.ma-commune.fr.")
         )
     try:
         name = name.encode("idna").decode()
@@ -84,7 +84,7 @@ def host(value: str | None) -> str | None:
         name = ""
     if not 0 < len(name) <= 253 or not all(map(_host_label.fullmatch, name.split("."))):
         raise ValidationError(
-            _("Ce n'est pas un nom de site : des lettres, des chiffres et des tirets séparés par des points.")
+            _("Ce n'est pas un nom de site : des lettres, des chiffres et des tirets séparés par des points.")
         )
     return name
 
@@ -109,7 +109,7 @@ def languages(value: Any) -> list[str]:
     wanted = list(value) if isinstance(value, list | tuple) else []
     if not wanted or not all(isinstance(code, str) and code in known for code in wanted):
         raise ValidationError(
-            _("Choisissez au moins une langue parmi : %(known)s.") % {"known": ", ".join(known)}
+            _("Choisissez au moins une langue parmi : %(known)s.") % {"known": ", ".join(known)}
         )
     return [code for code in known if code in wanted]
 
@@ -117,5 +117,5 @@ def languages(value: Any) -> list[str]:
 def time_zone(value: str) -> str:
     """Return the name of a time zone. Raises ValidationError when there is none of that name."""
     if value not in available_timezones():
-        raise ValidationError(_("Aucun fuseau horaire ne porte ce nom. Exemple : Europe/Paris."))
+        raise ValidationError(_("Aucun fuseau horaire ne porte ce nom. Exemple : Europe/Paris."))
     return value

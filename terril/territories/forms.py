@@ -53,7 +53,7 @@ class SettingsForm(forms.Form):
     dpo_contact = forms.CharField(
         label=_("Délégué à la protection des données"),
         required=False,
-        help_text=_("Comment le joindre : un nom, une adresse. C'est une obligation (RGPD, article 37)."),
+        help_text=_("Comment le joindre : un nom, une adresse. C'est une obligation (RGPD, article 37)."),
     )
     boundary = forms.FileField(
         label=_("Contour de la commune"),

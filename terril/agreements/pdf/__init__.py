@@ -111,7 +111,7 @@ def _sheet(version: Version, signatures: Sequence[Signature], town: Territory) -
         "alone": {"label": _("La commune seule"), "amount": content["cost_alone"]},
         "together": {"label": _("Ensemble, pour la commune"), "amount": content["cost_together"]},
         "sources": [
-            _("%(what)s : %(amount)s (%(source)s, %(on)s)") % {**line, "on": _day(line["on"])}
+            _("%(what)s : %(amount)s (%(source)s, %(on)s)") % {**line, "on": _day(line["on"])}
             for line in content["estimates"]
         ],
         "sources_title": _("D'où vient l'estimation"),
@@ -149,7 +149,7 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
         "how_much": " · ".join(part for part in (line["how_much"], worth) if part),
         "when": line["when"],
         "who": line["who"],
-        "stand_in": _("En cas d'absence : %(name)s") % {"name": line["stand_in"]} if line["stand_in"] else "",
+        "stand_in": _("En cas d'absence : %(name)s") % {"name": line["stand_in"]} if line["stand_in"] else "",
     }
 
 
