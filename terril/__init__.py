@@ -1,0 +1,1 @@
+"""A small town changes itself with its inhabitants: each their share, pebble after pebble."""
