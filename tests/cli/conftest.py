@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.utils import translation
@@ -25,7 +26,9 @@ def terril(capsys, monkeypatch, tmp_path, settings):
     mask = os.umask(0o022)
 
     def terril(*words):
-        code = main(list(words))
+        # A process runs one command: the language of one is not that of the next.
+        with mock.patch.dict(os.environ):
+            code = main(list(words))
         out, err = capsys.readouterr()
         return SimpleNamespace(code=code, out=out, err=err)
 

@@ -95,8 +95,8 @@ def test_the_language_may_be_asked_for_anywhere(words, expected):
     [
         (Problem("Il manque quelque chose."), "terril: Il manque quelque chose.\n"),
         (ValidationError({"insee_code": "Ce code n'existe pas."}), "terril: Ce code n'existe pas.\n"),
-        (OperationalError("no\nsuch host"), "terril: La base de données ne répond pas : no\n"),
-        (ZeroDivisionError("x"), "terril: Une erreur que Terril n'attendait pas : ZeroDivisionError, x\n"),
+        (OperationalError("no\nsuch host"), "terril: La base de données ne répond pas : no\n"),
+        (ZeroDivisionError("x"), "terril: Une erreur que Terril n'attendait pas : ZeroDivisionError, x\n"),
     ],
 )
 def test_an_error_is_one_sentence_and_no_traceback(terril, monkeypatch, error, expected):

@@ -38,7 +38,7 @@ def test_a_tampered_journal_ends_with_1_and_says_where(terril, told):
         cursor.execute("DELETE FROM foundation_journalentry WHERE sequence = 2")
     said = terril("journal", "verify")
     assert said.code == 1
-    assert "Entrée 2 : elle a été retirée." in said.out
+    assert "Entrée 2 : elle a été retirée." in said.out
     assert said.out.endswith("1 anomalie.\n")
 
 

@@ -42,7 +42,7 @@ def test_a_journal_left_alone_is_intact(chained):
     assert list(verification) == []
     assert (verification.entries, verification.seals, verification.erased) == (10, 3, 0)
     assert verification.summary(chained.name) == (
-        f"{chained.name} : 10 entrées relues, 3 sceaux, 0 aux faits effacés."
+        f"{chained.name} : 10 entrées relues, 3 sceaux, 0 aux faits effacés."
     )
 
 
@@ -90,7 +90,7 @@ def test_an_edit_is_found(chained, change):
 
 def test_edited_facts_are_found_where_they_are(chained):
     tamper("""UPDATE foundation_journalentry SET facts = '{"title": "autre"}' WHERE sequence = 5""")
-    assert findings(chained) == ["Entrée 5 : ce qu'elle raconte a été modifié."]
+    assert findings(chained) == ["Entrée 5 : ce qu'elle raconte a été modifié."]
 
 
 def test_edited_facts_with_a_digest_to_match_are_found(chained):
@@ -104,17 +104,17 @@ def test_edited_facts_with_a_digest_to_match_are_found(chained):
 
 def test_edited_facts_not_sealed_yet_are_found(chained):
     tamper("""UPDATE foundation_journalentry SET facts = '{"title": "autre"}' WHERE sequence = 10""")
-    assert findings(chained) == ["Entrée 10 : ce qu'elle raconte a été modifié."]
+    assert findings(chained) == ["Entrée 10 : ce qu'elle raconte a été modifié."]
 
 
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        ("sequence = 1", "Entrée 1 : elle a été retirée."),
-        ("sequence IN (5, 6)", "Entrées 5 à 6 : elles ont été retirées."),
-        ("sequence = 10", "Entrée 10 : elle a été retirée."),
-        ("sequence > 3", "Entrées 4 à 10 : elles ont été retirées."),
-        ("sequence > 0", "Entrées 1 à 10 : elles ont été retirées."),
+        ("sequence = 1", "Entrée 1 : elle a été retirée."),
+        ("sequence IN (5, 6)", "Entrées 5 à 6 : elles ont été retirées."),
+        ("sequence = 10", "Entrée 10 : elle a été retirée."),
+        ("sequence > 3", "Entrées 4 à 10 : elles ont été retirées."),
+        ("sequence > 0", "Entrées 1 à 10 : elles ont été retirées."),
     ],
 )
 def test_a_removal_is_found(chained, condition, expected):
@@ -141,7 +141,7 @@ def test_a_reordering_is_found(chained):
         "UPDATE foundation_journalentry SET sequence = 6 WHERE sequence = 100",
     )
     found = findings(chained)
-    assert "Entrée 5 : elle n'est plus à sa place, l'ordre a été changé." in found
+    assert "Entrée 5 : elle n'est plus à sa place, l'ordre a été changé." in found
     assert any("Sceau 2" in finding for finding in found)
 
 
@@ -157,8 +157,8 @@ def test_an_addition_is_found(chained):
 def test_a_replaced_seal_is_found(chained):
     tamper(f"UPDATE foundation_seal SET root = '{'0' * 64}' WHERE number = 2")
     found = findings(chained)
-    assert any(finding.startswith("Sceau 2 : il ne correspond plus") for finding in found)
-    assert any(finding.startswith("Sceau 3 : il ne suit plus") for finding in found)
+    assert any(finding.startswith("Sceau 2 : il ne correspond plus") for finding in found)
+    assert any(finding.startswith("Sceau 3 : il ne suit plus") for finding in found)
 
 
 def _forged_root(town, number):
@@ -175,7 +175,7 @@ def _forged_root(town, number):
 def test_a_seal_made_anew_to_match_an_edit_is_found_by_the_next(chained):
     tamper("UPDATE foundation_journalentry SET action = 'x' WHERE sequence = 5")
     tamper(f"UPDATE foundation_seal SET root = '{_forged_root(chained, 2)}' WHERE number = 2")
-    assert [finding[:24] for finding in findings(chained)] == ["Sceau 3 : il ne suit plu"]
+    assert [finding[:24] for finding in findings(chained)] == ["Sceau 3 : il ne suit plu"]
 
 
 def test_a_last_seal_made_anew_is_found_by_whoever_noted_it(chained):
@@ -190,8 +190,8 @@ def test_a_last_seal_made_anew_is_found_by_whoever_noted_it(chained):
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        ("number = 1", "Sceau 2 : le sceau qui devait le précéder a été retiré."),
-        ("number = 2", "Sceau 3 : le sceau qui devait le précéder a été retiré."),
+        ("number = 1", "Sceau 2 : le sceau qui devait le précéder a été retiré."),
+        ("number = 2", "Sceau 3 : le sceau qui devait le précéder a été retiré."),
     ],
 )
 def test_a_removed_seal_is_found(chained, condition, expected):

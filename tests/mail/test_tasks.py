@@ -61,7 +61,7 @@ def test_an_address_refused_for_good_fails_in_plain_words(postman, queued):
     assert tasks.send_due() == 1
     mail.refresh_from_db()
     assert mail.state == MailState.FAILED
-    assert mail.last_error == ("Cette adresse n'existe pas ou refuse le courrier : 550 5.1.1 no such user")
+    assert mail.last_error == ("Cette adresse n'existe pas ou refuse le courrier : 550 5.1.1 no such user")
     # One that fails does not hold the next.
     other.refresh_from_db()
     assert other.state == MailState.SENT
