@@ -32,9 +32,9 @@ class LanguageAndTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        town = request.town  # type: ignore[attr-defined]
+        town = request.town
         language = self._language(request, town.languages)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(town.time_zone):
             response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -84,9 +84,7 @@ class FreshPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Whatever keeps a part of a page asks for it too: read at most once a request.
-        request.freshness = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: frame.freshness(request.town)  # type: ignore[attr-defined]
-        )
+        request.freshness = SimpleLazyObject(lambda: frame.freshness(request.town))
         # The token of a form is no secret of a page: pages with a form are never kept, and those
         # kept have none. Only a session or a message waiting to be read makes a page personal.
         if request.method not in ("GET", "HEAD") or (
@@ -116,8 +114,8 @@ class FreshPages:
             request.get_full_path(),
             translation.get_language(),
             str(clock.today()),
-            str(request.town.pk),  # type: ignore[attr-defined]
-            request.freshness.key,  # type: ignore[attr-defined]
+            str(request.town.pk),
+            request.freshness.key,
         )
         return blake2b("\n".join(map(str, parts)).encode(), digest_size=24).hexdigest()
 

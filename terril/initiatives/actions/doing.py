@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -62,7 +63,7 @@ def plan_work_day(
     It is a call within what is agreed: nobody has to sign again.
     Raises ValidationError keyed by the detail.
     """
-    errors = {}
+    errors: dict[str, Any] = {}
     today = clock.today()
     if not today <= on <= today + FARTHEST_AHEAD:
         errors["on"] = gettext("Choisissez un jour à venir, dans les trois ans.")

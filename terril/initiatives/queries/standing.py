@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +15,9 @@ from terril.agreements.states import AgreementState
 from terril.initiatives.models import Initiative, WorkDay
 from terril.initiatives.states import ACHIEVED, ANSWER_IS_DUE, InitiativeState
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 S = InitiativeState
 DONE, CURRENT, TODO, STAR = "done", "current", "todo", "star"
 
@@ -22,7 +26,7 @@ DONE, CURRENT, TODO, STAR = "done", "current", "todo", "star"
 class Step:
     """A pebble of an initiative's way; `status` as ui/_steps.html reads it."""
 
-    label: str
+    label: StrOrPromise
     status: str
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -21,7 +22,7 @@ from terril.territories.models import Territory
 SHOWN = 50
 
 
-def _represented(person: User) -> QuerySet[Representation]:
+def _represented(person: User) -> QuerySet[Representation, Any]:
     return Representation.objects.filter(user=person).values("organisation")
 
 

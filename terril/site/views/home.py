@@ -24,7 +24,7 @@ from terril.vision.queries import star_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The path to the star, what is sought this week, promised, planned, and counted."""
-    main = kept(request, lambda: _main(request.town, clock.today()))  # type: ignore[attr-defined]
+    main = kept(request, lambda: _main(request.town, clock.today()))
     return render(request, "site/home.html", {"main": main})
 
 

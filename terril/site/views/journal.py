@@ -37,7 +37,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     initiative = _number(asked.get("initiative", ""))
     chronicle = queries.chronicle(
         request.user,
-        request.town,  # type: ignore[attr-defined]
+        request.town,
         kind=kind,
         month=month,
         initiative=initiative,
@@ -82,7 +82,7 @@ def seals(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/seals.html",
-        {"seals": queries.seals_of(request.town, SEALS_SHOWN)},  # type: ignore[attr-defined]
+        {"seals": queries.seals_of(request.town, SEALS_SHOWN)},
     )
 
 
@@ -90,7 +90,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def journal_feed(request: HttpRequest) -> HttpResponse:
     """The newest public entries, whoever asks: a feed is read by machines and passed on."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     feed = _feed(request, _("Journal de %(town)s") % {"town": town}, "site:journal", "site:journal_feed")
     for line in queries.chronicle(AnonymousUser(), town).lines:
         feed.add_item(
@@ -108,7 +108,7 @@ def journal_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def seals_feed(request: HttpRequest) -> HttpResponse:
     """The latest seals, to be kept by others: what many keep, nobody can rewrite."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     feed = _feed(request, _("Sceaux de %(town)s") % {"town": town}, "site:seals", "site:seals_feed")
     for seal in queries.seals_of(town, SEALS_SHOWN):
         feed.add_item(
@@ -134,7 +134,7 @@ def _feed(request: HttpRequest, title: str, page: str, own: str) -> Atom1Feed:
         link=request.build_absolute_uri(reverse(page)),
         description="",
         language=get_language(),
-        author_name=str(request.town),  # type: ignore[attr-defined]
+        author_name=str(request.town),
         feed_url=request.build_absolute_uri(reverse(own)),
     )
 

@@ -21,7 +21,7 @@ A_PAGE = 60
 @require_safe
 def landmarks(request: HttpRequest) -> HttpResponse:
     """All the pebbles, or those of some years (?annee=2014, ?annee=2010-2014), of an ?orientation=eau."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     years = _years(request.GET.get("annee", ""))
     asked = request.GET.get("orientation", "")
     orientation = next((each for each in orientations_of(town) if each.slug == asked), None)
@@ -42,7 +42,7 @@ def _years(asked: str) -> tuple[int, int] | None:
 @require_safe
 def landmark(request: HttpRequest, slug: str) -> HttpResponse:
     """One pebble: what was achieved, or what a failure taught, and where it comes from."""
-    laid = queries.landmark(request.town, slug)  # type: ignore[attr-defined]
+    laid = queries.landmark(request.town, slug)
     if laid is None:
         raise Http404
     return render(
@@ -60,7 +60,7 @@ def landmark(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def vision(request: HttpRequest) -> HttpResponse:
     """The star, the orientations and, for each, what serves it; or honestly nothing yet."""
-    town = request.town  # type: ignore[attr-defined]
+    town = request.town
     return render(
         request,
         "site/vision.html",
