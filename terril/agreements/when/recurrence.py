@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from dateutil import rrule
 
@@ -103,7 +103,7 @@ class Recurrence:
 
     def _days_from(self, origin: date, first: date, last: date) -> Iterator[date]:
         """The days from `first` to `last`, counted from `origin` without walking all the way from it."""
-        details: dict[str, object] = {"byweekday": self.weekdays or None}
+        details: dict[str, Any] = {"byweekday": self.weekdays or None}
         if self.ranks:
             details["byweekday"] = [rrule.weekday(self.weekdays[0], rank) for rank in self.ranks]
         elif self.month_day is not None:
