@@ -7,10 +7,9 @@ import unicodedata
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from terril.foundation import clock
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory
 
@@ -64,11 +63,6 @@ def people_found(town: Territory, text: str) -> QuerySet[User]:
 def _folded(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter) and not letter.isspace())
-
-
-def adults_of(town: Territory) -> QuerySet[User]:
-    """Return the people of the town who may answer for someone under 18."""
-    return people_of(town).filter(Q(adult_on=None) | Q(adult_on__lte=clock.today()))
 
 
 def roles_in(town: Territory) -> QuerySet[Membership]:
