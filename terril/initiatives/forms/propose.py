@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from terril.agreements.models import CommitmentKind
@@ -33,9 +34,9 @@ CHOOSE_PHOTO_AGAIN = _("Choisissez de nouveau votre photo : le navigateur ne l'
 class ProposalForm(forms.Form):
     """One page, five questions; only the first and the third must be answered.
 
-    `quarters` and `proposers` are what may be chosen; without `asks_share` the share may wait
-    (a draft kept for later); without `with_photo` no file is asked (a stranger has no account to
-    hold it yet, and adds it once signed in).
+    `quarters` and `proposers` are what may be chosen (None: nobody to speak for); without
+    `asks_share` the share may wait (a draft kept for later); without `with_photo` no file is asked
+    (a stranger has no account to hold it yet, and adds it once signed in).
     """
 
     # The sentences of the page are kinder than those of the browser.
@@ -111,7 +112,7 @@ class ProposalForm(forms.Form):
         self,
         *args: Any,
         quarters: Any,
-        proposers: list[Organisation],
+        proposers: QuerySet[Organisation] | None,
         asks_share: bool = True,
         with_photo: bool = True,
         **options: Any,
@@ -119,9 +120,8 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["share"].required = asks_share or not self.is_bound
         choose_among(self, quarter=quarters)
-        if proposers:
-            numbers = [organisation.pk for organisation in proposers]
-            choose_among(self, proposers=Organisation.objects.filter(pk__in=numbers))
+        if proposers is not None:
+            choose_among(self, proposers=proposers)
         else:
             del self.fields["proposers"]
         if not with_photo:

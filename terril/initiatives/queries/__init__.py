@@ -1,5 +1,6 @@
 """Finding initiatives, and saying where they stand."""
 
+from terril.initiatives.queries.around import colleagues_of, names_in, people_around, said_in_halves
 from terril.initiatives.queries.finding import (
     STATES_OF,
     Sort,
@@ -31,15 +32,19 @@ __all__ = [
     "Sort",
     "StateGroup",
     "Step",
+    "colleagues_of",
     "comments",
     "contact_of",
     "drafts_of",
     "listing",
     "main_action",
+    "names_in",
     "near",
     "next_step",
     "parties_to_sign",
+    "people_around",
     "queue",
+    "said_in_halves",
     "steps",
     "story",
     "visible_to",

@@ -20,12 +20,12 @@ from terril.agreements import queries as agreement_queries
 from terril.agreements.clauses import DEFAULTS
 from terril.agreements.composing import compose as compose_text
 from terril.agreements.composing import differences
-from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side, Version
+from terril.agreements.models import Commitment, CommitmentKind, Party, Side, Version
 from terril.agreements.rules import may_sign
 from terril.agreements.states import AgreementState
 from terril.agreements.when import When
 from terril.directory.queries import visible_to as organisations_visible_to
-from terril.initiatives import actions
+from terril.initiatives import actions, queries
 from terril.initiatives.forms.agreement import (
     CommitmentForm,
     EstimateForm,
@@ -36,8 +36,8 @@ from terril.initiatives.forms.agreement import (
     VersionForm,
 )
 from terril.initiatives.models import Initiative
+from terril.initiatives.states import InitiativeState as S
 from terril.initiatives.views.gate import Task, answer, find
-from terril.people.models import User
 from terril.ui.acting import object_to
 from terril.uploads import actions as uploads
 
@@ -67,7 +67,7 @@ def compose(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             said=_understood,
             details=CommitmentForm.details,
             agreement=agreement,
-            people=people_around(agreement),
+            people=queries.people_around(agreement),
         ),
         Task(
             request,
@@ -168,22 +168,11 @@ def _understood(commitment: Commitment) -> str:
     return _("Engagement noté. Quand ? %(when)s.") % {"when": commitment.when.in_words()}
 
 
-def people_around(agreement: Agreement) -> Any:
-    """Return those who speak for a party of the agreement: any of them may stand in."""
-    return (
-        User.objects.filter(representations__organisation__parties__agreement=agreement)
-        .distinct()
-        .order_by("display_name", "pk")
-    )
-
-
 def edit_share(request: HttpRequest, number: int, slug: str, pk: int) -> HttpResponse:
     """Rewrite one commitment, or take it out."""
     initiative = find(request, number)
     agreement = initiative.agreement
-    commitment = get_object_or_404(
-        Commitment.objects.select_related("party__organisation"), agreement=agreement, pk=pk
-    )
+    commitment = get_object_or_404(agreement.commitments.select_related("party__organisation"), pk=pk)
     tasks = [
         Task(
             request,
@@ -194,7 +183,7 @@ def edit_share(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRes
             said=_understood,
             details=CommitmentForm.details,
             agreement=agreement,
-            people=people_around(agreement),
+            people=queries.people_around(agreement),
             initial=CommitmentForm.values_of(commitment),
         ),
         Task(
@@ -233,7 +222,7 @@ def sign(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         # Not theirs to sign for, or signed meanwhile: the action says which.
         numbers = list(initiative.agreement.parties.values_list("pk", flat=True))
     options: dict[str, Any] = {
-        "parties": Party.objects.filter(pk__in=numbers),
+        "parties": initiative.agreement.parties.filter(pk__in=numbers),
         "initial": {"digest": version.digest, "party": mine[0].pk if mine else None},
     }
     is_changing = initiative.agreement.state == AgreementState.DRAFT
@@ -250,9 +239,7 @@ def sign(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     changed = task.is_sent and request.POST.get("digest") != version.digest
     if changed:
         # Whoever read another text must read this one before the box may be ticked again.
-        read = Version.objects.filter(
-            agreement=version.agreement, digest=request.POST.get("digest", "")[:64]
-        ).first()
+        read = initiative.agreement.versions.filter(digest=request.POST.get("digest", "")[:64]).first()
         task.is_sent = False
         task.form = SignForm(auto_id="id_%s", **options)
     return answer(
@@ -275,9 +262,7 @@ def sign(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 def _signed(subject: Any) -> str:
     """Say who is awaited after this signature."""
-    agreement = subject.journal_topic
-    initiative = Initiative.objects.get(agreement=agreement)
-    if initiative.state == "granted":
+    if subject.journal_topic.initiative.state == S.GRANTED:
         return _("Votre signature est enregistrée. On attend encore celle des autres parties.")
     return _("Votre signature est enregistrée : tout le monde a signé, on peut commencer !")
 
@@ -318,7 +303,7 @@ def paper(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         button=_("Enregistrer la signature"),
         said=lambda _subject: _("La signature est enregistrée, avec la feuille."),
         run=record,
-        parties=Party.objects.filter(pk__in=[party.pk for party in unsigned]),
+        parties=initiative.agreement.parties.filter(pk__in=[party.pk for party in unsigned]),
         initial={"digest": version.digest},
     )
     return answer(

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from terril.agreements.models import Commitment, Side
+from terril.agreements.models import Side
 from terril.agreements.queries import needs_of
 from terril.initiatives import map, queries
 from terril.initiatives.forms.listing import FilterForm
@@ -122,15 +122,7 @@ class Card:
 def cards_of(town: Territory, initiatives: Sequence[Initiative]) -> list[Card]:
     """Return the cards of these initiatives (read with quarter and service), in two queries for all."""
     today = timezone.localdate()
-    said: dict[tuple[int, str], list[str]] = defaultdict(list)
-    rows = (
-        Commitment.objects.filter(agreement__in=[initiative.agreement_id for initiative in initiatives])
-        .exclude(is_call=True)
-        .order_by("position", "pk")
-        .values_list("agreement_id", "party__side", "what")
-    )
-    for agreement_id, side, what in rows:
-        said[agreement_id, side].append(what)
+    said = queries.said_in_halves(initiatives)
     missing: dict[int, int] = defaultdict(int)
     needs = needs_of(town, today).select_related(None).order_by()
     for need in needs.filter(agreement__in=[initiative.agreement_id for initiative in initiatives]):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -98,7 +99,8 @@ def edit(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     form = page.form(request.POST, request.FILES)
     if form.is_valid() and page.save(form, sends=False):
         messages.success(request, _("C'est enregistré."))
-        return redirect(Initiative.objects.get(pk=initiative.pk))
+        initiative.refresh_from_db()
+        return redirect(initiative)
     return page.shown(form, status=422, is_edit=True)
 
 
@@ -146,7 +148,7 @@ class _Page:
         form = ProposalForm(
             *data,
             quarters=quarters_of(self.request.town),
-            proposers=self._organisations(author) if author and not self.idea else [],
+            proposers=self._organisations(author) if author and not self.idea else None,
             with_photo=author is not None,
             **options,
         )
@@ -156,10 +158,14 @@ class _Page:
         }
         return form
 
-    def _organisations(self, author: User) -> list[Organisation]:
+    def _organisations(self, author: User) -> QuerySet[Organisation] | None:
         """Return those in whose name the author may propose; every idea has a small group of its own."""
-        spoken_for = spoken_for_by(author, self.request.town)
-        return [organisation for organisation in spoken_for if organisation.kind != OrganisationKind.GROUP]
+        numbers = [
+            organisation.pk
+            for organisation in spoken_for_by(author, self.request.town)
+            if organisation.kind != OrganisationKind.GROUP
+        ]
+        return self.request.town.organisations.filter(pk__in=numbers) if numbers else None
 
     def initial(self) -> dict[str, Any]:
         """Return what the fields hold at first: the draft, or what was typed before entering."""

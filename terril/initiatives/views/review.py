@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.directory.queries import services_of
-from terril.initiatives import actions
+from terril.initiatives import actions, queries
 from terril.initiatives.forms.review import (
     AnswerForm,
     AskOpinionsForm,
@@ -23,10 +23,8 @@ from terril.initiatives.forms.review import (
     QuestionForm,
     ReasonForm,
 )
-from terril.initiatives.models import InformationRequest, Initiative, Opinion
+from terril.initiatives.models import Initiative
 from terril.initiatives.views.gate import Task, answer, day_in_words, find
-from terril.people.models import User
-from terril.territories.models import Territory
 from terril.ui.acting import act
 
 # A head of service reads mails once a week: ten days leave room for a site visit.
@@ -72,7 +70,7 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 % {"service": initiative_of(subject).service}
             ),
             services=services,
-            people=colleagues_of(request.town),
+            people=queries.colleagues_of(request.town),
             orientations=request.town.orientations.order_by("position", "title"),
             initial={
                 "service": initiative.service_id,
@@ -125,11 +123,7 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 def opinion(request: HttpRequest, number: int, slug: str, pk: int) -> HttpResponse:
     """One page for one head of service: read, choose, say on what conditions."""
     initiative = find(request, number)
-    asked = get_object_or_404(
-        Opinion.objects.select_related("service", "asked_by", "initiative__service"),
-        initiative=initiative,
-        pk=pk,
-    )
+    asked = get_object_or_404(initiative.opinions.select_related("service", "asked_by"), pk=pk)
     tasks = [
         Task(
             request,
@@ -157,7 +151,7 @@ def information(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """The proposers answer the town's question; the town's delay starts again."""
     initiative = find(request, number)
     asked = (
-        InformationRequest.objects.filter(initiative=initiative, answered_on=None)
+        initiative.informationrequests.filter(answered_on=None)
         .select_related("asked_by", "initiative__proposers", "initiative__kept_by")
         .order_by("-pk")
         .first()
@@ -257,12 +251,3 @@ def initiative_of(subject: Any) -> Initiative:
     initiative = subject if isinstance(subject, Initiative) else subject.initiative
     initiative.refresh_from_db()
     return initiative
-
-
-def colleagues_of(town: Territory) -> Any:
-    """Return the members of the town's services, by name."""
-    return (
-        User.objects.filter(representations__organisation__in=services_of(town), is_active=True)
-        .distinct()
-        .order_by("display_name", "pk")
-    )

@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from terril.agreements.queries import figures, halves, signatures_of
 from terril.agreements.states import AgreementState
 from terril.directory.models import OrganisationKind
-from terril.foundation.sentences import people_in, sentence
+from terril.foundation.sentences import sentence
 from terril.initiatives import queries
 from terril.initiatives.models import AnswerKind, CommentState, Initiative
 from terril.initiatives.states import ANSWER_IS_DUE
 from terril.initiatives.states import InitiativeState as S
 from terril.initiatives.views import pebbles
-from terril.people.models import User
 
 # What the town's half is once it has answered, and before it has promised anything.
 SAID_BY_STATE = {
@@ -128,5 +127,5 @@ def town_says(initiative: Initiative) -> TownSays:
 def lines_of(initiative: Initiative, limit: int = LINES_SHOWN) -> list[Line]:
     """Return the newest public lines of the journal about the initiative and its agreement."""
     entries = queries.story(initiative, limit)
-    people = {user.pk: user.public_name for user in User.objects.filter(pk__in=people_in(entries))}
+    people = queries.names_in(entries)
     return [Line(timezone.localtime(entry.happened_at).date(), sentence(entry, people)) for entry in entries]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from terril.foundation.actions import Action
-from terril.initiatives import actions
+from terril.initiatives import actions, queries
 from terril.initiatives.forms.talk import (
     HOLD,
     REMOVE,
@@ -52,7 +52,7 @@ def comment(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 def moderate(request: HttpRequest, number: int, slug: str, pk: int) -> HttpResponse:
     """Hold, show or remove one comment."""
     initiative = find(request, number)
-    written = get_object_or_404(Comment.objects.select_related("author"), initiative=initiative, pk=pk)
+    written = get_object_or_404(queries.comments(initiative, request.user), pk=pk)
 
     def decide(form: ModerationForm) -> Comment | None:
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
@@ -146,7 +146,7 @@ def unfollow(request: HttpRequest, number: int, slug: str, token: str) -> HttpRe
 def _follow(request: HttpRequest, number: int, token: str) -> tuple[Initiative, Follow | None]:
     """Return the initiative and whoever follows it under this token."""
     initiative = find(request, number)
-    return initiative, Follow.objects.filter(initiative=initiative, token=token).first()
+    return initiative, initiative.follows.filter(token=token).first()
 
 
 def _by_token(

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Side
-from terril.directory.models import Organisation
 from terril.directory.queries import spoken_for_by
 from terril.initiatives import actions
 from terril.initiatives.forms.review import ReasonForm
@@ -141,7 +140,7 @@ def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 def _who_may_take_over(request: HttpRequest) -> Any:
     """Return the organisations in whose name the visitor may take over; the officer, all of them."""
-    everyone = Organisation.objects.filter(territory=request.town).order_by("name")
+    everyone = request.town.organisations.order_by("name")
     if request.user.is_authenticated and request.user.has_role(Role.OFFICER, request.town):
         return everyone
     mine = spoken_for_by(request.user, request.town) if request.user.is_authenticated else []
