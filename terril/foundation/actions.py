@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from terril.foundation import journal
 from terril.foundation.models import Audience
@@ -62,7 +63,9 @@ class Action:
             journal.lock(journal.territory_id_of(thing))
             if isinstance(thing, models.Model):
                 # Not type(): request.user is a lazy stand-in for a User.
-                thing = thing.__class__._base_manager.get(pk=thing.pk)
+                thing = thing.__class__._base_manager.filter(pk=thing.pk).first()
+                if thing is None:
+                    raise NotAllowed(_("Quelqu'un vient de le retirer : il n'y a plus rien à faire ici."))
             if reason := self.rule.refusal(actor, thing):
                 # Too early or too late is not the same as not allowed: see initiatives.rules.at.
                 raise reason if isinstance(reason, WrongState) else NotAllowed(reason)

@@ -39,6 +39,14 @@ def test_bad_details_change_and_tell_nothing(take_a_day, town, inhabitant):
     assert not JournalEntry.objects.exists()
 
 
+def test_what_somebody_else_has_just_removed_is_said_so(take_a_day, inhabitant):
+    gone = factories.TownFactory()
+    Territory.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(NotAllowed, match="vient de le retirer"):
+        take_a_day(inhabitant, gone)
+    assert not JournalEntry.objects.exists()
+
+
 def test_each_town_has_its_own_journal(take_a_day, inhabitant):
     towns = factories.TownFactory.create_batch(2)
     for town in [towns[0], towns[1], towns[0]]:
