@@ -39,7 +39,9 @@ def test_a_card_shows_both_halves_the_towns_with_a_name_and_a_date(town):
 def test_a_late_answer_is_public_in_the_list(town):
     initiative = Life(town).at(S.RECEIVED)
     Initiative.objects.filter(pk=initiative.pk).update(answer_due_on=initiative.answer_due_on - days(33))
-    assert "Réponse en retard de 3 jours" in text_of(visitor(town).get(PAGE))
+    text = text_of(visitor(town).get(PAGE))
+    assert "Réponse en retard de 3 jours" in text
+    assert "Devait répondre avant le" in text
 
 
 def test_hands_that_are_missing_are_counted(town):

@@ -70,6 +70,8 @@ def _told_to_all(request: HttpRequest) -> SafeString:
         "total": page.paginator.count,
         "cards": cards_of(town, initiatives),
         "is_map": is_map,
+        "choices": [field for field in form if field.name != "q"],
+        "is_sorted": any(value for name, value in form.cleaned_data.items() if name != "q"),
         "is_filtered": any(form.cleaned_data.values()),
         "here": here,
         "list_url": f"{here}?{base}" if base else here,

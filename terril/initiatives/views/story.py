@@ -121,6 +121,8 @@ def town_says(initiative: Initiative) -> TownSays:
     if service and not who:
         who = service.contact_name or service.name
     date = date_format(initiative.answer_due_on, "DATE_FORMAT")
+    if initiative.days_late(timezone.localdate()):
+        return TownSays(_("Devait répondre avant le %(date)s.") % {"date": date}, who)
     return TownSays(_("Répond avant le %(date)s.") % {"date": date}, who)
 
 
