@@ -22,7 +22,7 @@ _TEMPLATE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title
 
 def rows(request: HttpRequest) -> HttpResponse:
     """Twenty rows from one query, for somebody signed in."""
-    found = Initiative.objects.filter(territory=request.town).order_by("-number")[:ROWS]  # type: ignore[attr-defined]
+    found = Initiative.objects.filter(territory=request.town).order_by("-number")[:ROWS]
     return HttpResponse(_compiled().render({"rows": found}))
 
 

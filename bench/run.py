@@ -11,7 +11,6 @@ import os
 import re
 import secrets
 import socket
-import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -71,7 +70,7 @@ def session_of(person: Any) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
-    return session.session_key
+    return str(session.session_key)
 
 
 def _measured(made: Any, rounds: int) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def _database_process() -> Any:
 
     if connection.vendor != "postgresql":
         return None
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -152,10 +151,27 @@ def _asked(server: Any, made: Any, session: str) -> dict[str, Callable[[], int]]
         asked[f"signed in: {name}"] = get(path, signed_in)
     for name, path in pages_of(made).items():
         asked[f"kept: {name}"] = get(path, HEADERS)
+    for name in ("list", "one initiative"):
+        asked[f"after a change: {name}"] = _after_a_change(made, get(pages_of(made)[name], signed_in))
     asked["kept: home, known by the browser"] = _not_modified(server)
     # Last: every idea sent makes the pages of strangers anew.
     asked["signed in: send an idea"] = _send(server, signed_in)
     return asked
+
+
+def _after_a_change(made: Any, ask: Callable[[], int]) -> Callable[[], int]:
+    """Return a function that asks once something has happened in the town: nothing kept is of use."""
+    from django.db.models import F
+
+    from terril.foundation.models import JournalHead
+
+    head = JournalHead.objects.filter(territory_id=made.town.pk)
+
+    def ask_anew() -> int:
+        head.update(sequence=F("sequence") + 1)
+        return ask()
+
+    return ask_anew
 
 
 def _not_modified(server: Any) -> Callable[[], int]:
@@ -237,4 +253,4 @@ def _queries(made: Any, session: str) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -181,7 +181,10 @@ class _Maker:
         )
         links = Initiative.orientations.through
         links.objects.bulk_create(
-            [links(initiative_id=i.pk, orientation_id=self.orientations[i.number % 5].pk) for i in made],
+            [
+                links(initiative_id=i.pk, orientation_id=self.orientations[index % 5].pk)
+                for index, i in enumerate(made)
+            ],
             batch_size=BATCH,
         )
         Opinion.objects.bulk_create(
@@ -232,7 +235,7 @@ class _Maker:
                         position=2 * position,
                     )
                 )
-                is_need = initiative.number % 5 == 0 or shares > 1
+                is_need = index % 5 == 4 or shares > 1
                 rows.append(
                     Commitment(
                         agreement=initiative.agreement,
@@ -242,7 +245,7 @@ class _Maker:
                         quantity=12,
                         unit="heures",
                         when_kind="before",
-                        when_ends_on=self.today + datetime.timedelta(days=30 + initiative.number % 300),
+                        when_ends_on=self.today + datetime.timedelta(days=31 + index % 300),
                         places=3 if is_need else 0,
                         state=CommitmentState.OPEN if is_need else CommitmentState.TAKEN,
                         position=2 * position + 1,
@@ -286,7 +289,7 @@ class _Maker:
         SearchWord.objects.bulk_create(words, batch_size=BATCH)
 
     def _journal(self, initiatives: list[Initiative]) -> None:
-        entries = []
+        entries: list[JournalEntry] = []
         for initiative in initiatives:
             lines = LINES_OF_ONE if initiative is initiatives[-1] else 3
             for line in range(lines):

@@ -18,7 +18,6 @@ from terril.agreements.forms import CorrectionForm, DeliveryForm, NeedsFilter, T
 from terril.agreements.models import Commitment, Delivery
 from terril.agreements.states import CommitmentState
 from terril.foundation import clock
-from terril.people.models import User
 from terril.people.queries import people_of
 from terril.people.rules import is_officer
 from terril.ui.acting import act, refusal
@@ -173,8 +172,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _givers(commitment: Commitment) -> Any:
     """Return those who hold a share: they may have given; None when nobody does."""
-    holders = User.objects.filter(shares__commitment=commitment, shares__withdrawn_at=None).distinct()
-    return holders.order_by("display_name", "pk") if holders.exists() else None
+    holders = queries.holders_of(commitment)
+    return holders if holders.exists() else None
 
 
 def _delivery(request: HttpRequest, pk: int) -> Delivery:

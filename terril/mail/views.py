@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from terril.foundation.journal import INSTALLATION
+from terril.mail import queries
 from terril.mail.models import Mail
 from terril.ui.pagination import paginate
 
@@ -38,4 +38,4 @@ def _mails_of(request: HttpRequest) -> QuerySet[Mail]:
     """Return the mails of this town. Outside development there is no such page, for anybody."""
     if not settings.DEVELOPMENT:
         raise Http404
-    return Mail.objects.filter(territory_id__in=[INSTALLATION, request.town.pk])
+    return queries.mails_of(request.town.pk)

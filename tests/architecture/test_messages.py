@@ -12,6 +12,8 @@ from scripts import messages
 from terril.cli.catalogues import compile_catalogues
 
 _named = re.compile(r"%\((\w+)\)[a-z]")
+_loose = re.compile(r"(?<=\S) [:;!?»](?!\w)|«(?!\u00a0)|\w[;!?»]|’")
+_french = re.compile(r" [:;!?](?!\w)|[«»\u00a0’]")
 _unnamed = re.compile(r"(?<!%)%[sdr]")
 
 
@@ -70,6 +72,19 @@ def test_blanks_are_the_same(language):
             same = named == blanks(original)[0] or (len(originals) > 1 and named <= all_named)
             if translation and not (same and unnamed == blanks(original)[1]):
                 wrong.append(translation)
+    assert not wrong
+
+
+def test_french_punctuation_stays_with_its_word(found):
+    """U+00A0 before : ; ! ? » and after «, so that no line begins with them; the apostrophe is straight."""
+    wrong = [form for message in found if message.id for form in forms(message.id) if _loose.search(form)]
+    assert not wrong
+
+
+def test_english_punctuation_is_english(english):
+    wrong = [
+        form for message in english if message.id for form in forms(message.string) if _french.search(form)
+    ]
     assert not wrong
 
 

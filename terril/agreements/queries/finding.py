@@ -191,6 +191,12 @@ def live_shares(commitment: Commitment) -> list[Share]:
     )
 
 
+def holders_of(commitment: Commitment) -> QuerySet[User]:
+    """Return the people who hold a share of a commitment now, by name."""
+    holders = User.objects.filter(shares__commitment=commitment, shares__withdrawn_at=None)
+    return holders.distinct().order_by("display_name", "pk")
+
+
 def share_of(user: Any, commitment: Commitment) -> Share | None:
     """Return the share that somebody holds of a commitment now."""
     if not user.is_authenticated:
