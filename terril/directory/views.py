@@ -150,7 +150,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as objection:
         messages.error(request, " ".join(objection.messages))
     else:
-        messages.success(request, _("Le rôle est retiré : il ne vaut plus dès maintenant."))
+        messages.success(request, _("Le rôle est retiré, dès maintenant."))
     return redirect("directory:roles")
 
 

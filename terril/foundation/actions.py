@@ -65,7 +65,7 @@ class Action:
                 # Not type(): request.user is a lazy stand-in for a User.
                 thing = thing.__class__._base_manager.filter(pk=thing.pk).first()
                 if thing is None:
-                    raise NotAllowed(_("Quelqu'un vient de le retirer : il n'y a plus rien à faire ici."))
+                    raise NotAllowed(_("Quelqu'un vient de le retirer : il n'y a plus rien à faire ici."))
             if reason := self.rule.refusal(actor, thing):
                 # Too early or too late is not the same as not allowed: see initiatives.rules.at.
                 raise reason if isinstance(reason, WrongState) else NotAllowed(reason)

@@ -157,7 +157,7 @@ def open_account(actor: User, town: Territory, *, email: str, language: str) -> 
     return told(person.within(town), audience=Audience.PRIVATE)
 
 
-@action(rules.is_signed_in, says=_("%(who)s est entré pour la première fois"))
+@action(rules.is_signed_in, says=_("%(who)s vient pour la première fois"))
 def join(actor: User, town: Territory) -> Told:
     """Make the person who has just signed in on the town's site one of its inhabitants.
 
@@ -216,7 +216,7 @@ def _check_open(link: EntryLink) -> None:
         raise ValidationError(gettext("Ce lien n'est plus valable : il a dépassé sa date."), code="expired")
 
 
-@action(rules.is_its_bearer, says=_("%(who)s est entré par un lien"))
+@action(rules.is_its_bearer, says=_("%(who)s a utilisé un lien d'entrée"))
 def use_link(actor: User, link: EntryLink) -> Told:
     """Spend a one-time link. Raises ValidationError, code "used" or "expired"."""
     _check_open(link)

@@ -52,7 +52,7 @@ def _parsed(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
     if isinstance(geojson, str | bytes):
         if len(geojson) > MAX_BYTES:
             raise ValidationError(
-                _("Ce fichier est trop lourd : 5 Mo au plus. Un contour de commune fait moins de 100 ko.")
+                _("Ce fichier est trop lourd : 5 Mo au plus. Un contour de commune fait moins de 100 ko.")
             )
         try:
             geojson = json.loads(geojson, parse_constant=_no_such_number)

@@ -41,7 +41,7 @@ def test_the_page_asks_five_questions_of_a_stranger_and_is_never_kept(town, hall
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
     assert "Que pourriez-vous apporter, vous ou des gens autour de vous ?" in text
-    assert "dès que vous serez entré" in text
+    assert "dès que vous aurez donné" in text
     assert 'type="file"' not in response.content.decode()
 
 

@@ -379,7 +379,7 @@ def _write(commitment: Commitment, **given: Any) -> None:
         raise ValidationError(
             {
                 "valued_how": _now(
-                    "Dites comment vous avez compté, par exemple « devis du 3 mai » ou « 15 € l'heure »."
+                    "Dites comment vous avez compté, par exemple « devis du 3 mai » ou « 15 € l'heure »."
                 )
             }
         )

@@ -54,7 +54,7 @@ class CommitmentForm(forms.Form):
     value_cents = Euros(label=_("Cela vaut, en euros"), required=False)
     valued_how = Words(
         label=_("Comment l'avez-vous compté ?"),
-        help_text=_("Par exemple : « 40 heures à 12 € », « devis du 3 mai »."),
+        help_text=_("Par exemple : « 40 heures à 12 € », « devis du 3 mai »."),
         max_length=200,
         required=False,
     )

@@ -94,7 +94,7 @@ class OpinionForm(forms.Form):
     )
     conditions = Words(
         label=_("À quelles conditions ?"),
-        help_text=_("Par exemple : « bacs à plus de 1,40 m de la chaussée »."),
+        help_text=_("Par exemple : « bacs à plus de 1,40 m de la chaussée »."),
         rows=3,
         required=False,
     )

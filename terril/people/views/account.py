@@ -67,10 +67,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if "others" in request.POST:
             end_sessions(request, list(mine.exclude(session_key=request.session.session_key)))
-            messages.success(request, _("Vous êtes sorti de tous les autres appareils."))
+            messages.success(request, _("C'est fait : votre compte n'est plus ouvert que sur cet appareil."))
         else:
             end_sessions(request, [get_object_or_404(mine, pk=_number(request.POST.get("session", "")))])
-            messages.success(request, _("Vous êtes sorti de cet appareil."))
+            messages.success(request, _("C'est fait : votre compte n'est plus ouvert sur cet appareil-là."))
         return redirect("people:sessions" if request.user.is_authenticated else "account_login")
     return render(
         request,

@@ -108,7 +108,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ask, then end this session."""
     if request.method == "POST":
         logout(request)
-        messages.success(request, _("Vous êtes sorti. À bientôt !"))
+        messages.success(request, _("C'est fermé. À bientôt !"))
         return redirect(get_next_redirect_url(request) or "/")
     if not request.user.is_authenticated:
         return redirect("/")
