@@ -31,7 +31,7 @@ SAID_BY_ATTRIBUTES = {"alt", "aria-label", "aria-description", "data-label", "pl
 WORDS = {
     "fr": re.compile(
         r"\b(?:le|la|les|une|des|du|au|aux|est|sont|pour|avec|dans|vous|votre|nous|qui|que|ce|cette|et|ou"
-        r"|mairie|parts|besoins|retard|jours|voir|courriel)\b|[àâçéèêëîïôûùœ«»]",
+        r"|mairie|parts|besoins|retard|jours|voir|courriel)\b| [:;!?](?= |$)|[àâçéèêëîïôûùœ«»]",
         re.IGNORECASE,
     ),
     "en": re.compile(

@@ -173,7 +173,7 @@ def _halves(
 
 
 def _joined(parts: list[str]) -> str:
-    return "\u00a0; ".join(parts) or "…"
+    return " · ".join(parts) or "…"
 
 
 def _missing(places: int) -> str:
