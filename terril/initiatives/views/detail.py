@@ -31,16 +31,24 @@ def by_number(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """What everybody sees, then what this visitor may do."""
+    found = queries.visible_to(request.user, request.town)
+    # What is told to all is kept: reading all that it shows is for when it is made.
     initiative = get_object_or_404(
-        queries.visible_to(request.user, request.town).select_related("landmark"),
+        found.select_related(None).select_related("agreement", "proposers", "kept_by", "service"),
         number=number,
     )
     if slug != initiative.slug:
         return redirect(initiative, permanent=True)
+
+    def told_anew() -> dict[str, Any]:
+        whole = found.select_related("landmark").get(pk=initiative.pk)
+        whole.territory = whole.agreement.territory = request.town
+        return _told_to_all(whole)
+
     # The town is already read: rules ask for it again and again.
     initiative.territory = initiative.agreement.territory = request.town
     user = request.user
-    told = kept(request, lambda: _told_to_all(initiative))
+    told = kept(request, told_anew)
     main = queries.main_action(initiative, user, for_anybody=told["for_anybody"])
     return render(
         request,
