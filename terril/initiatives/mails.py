@@ -36,7 +36,7 @@ def acknowledge(initiative: Initiative) -> None:
         key=f"received-{initiative.answer_due_on}",
         purpose="acknowledgement",
         subject=lambda: (
-            _("Nous avons bien reçu « %(title)s » (n° %(number)s)")
+            _("Nous avons bien reçu « %(title)s » (n° %(number)s)")
             % {"title": initiative.title, "number": initiative.number}
         ),
         template="received",

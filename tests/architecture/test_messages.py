@@ -12,7 +12,7 @@ from scripts import messages
 from terril.cli.catalogues import compile_catalogues
 
 _named = re.compile(r"%\((\w+)\)[a-z]")
-_loose = re.compile(r"(?<=\S) [:;!?»](?!\w)|«(?!\u00a0)|\w[;!?»]|’")
+_loose = re.compile(r"(?<=\S) [:;!?»](?!\w)|«(?!\u00a0)|\w[;!?»]|[nN]° |’")
 _french = re.compile(r" [:;!?](?!\w)|[«»\u00a0’]")
 _unnamed = re.compile(r"(?<!%)%[sdr]")
 

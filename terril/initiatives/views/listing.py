@@ -141,7 +141,7 @@ def cards_of(town: Territory, initiatives: Sequence[Initiative]) -> list[Card]:
             halves=_halves(initiative, said, titles),
             needs=_missing(missing[initiative.agreement_id]),
             late=late(initiative),
-            foot=_("n° %(number)s") % {"number": initiative.number},
+            foot=_("n° %(number)s") % {"number": initiative.number},
             place=initiative.quarter.name if initiative.quarter else "",
             latitude=initiative.latitude,
             longitude=initiative.longitude,

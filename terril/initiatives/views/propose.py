@@ -79,7 +79,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 def thanks_for(initiative: Initiative) -> str:
     """Return what is said to whoever has just sent an initiative."""
-    return _("Bien reçu ! C'est l'initiative n° %(number)s. La commune répond avant le %(date)s.") % {
+    return _("Bien reçu ! C'est l'initiative n° %(number)s. La commune répond avant le %(date)s.") % {
         "number": initiative.number,
         "date": day_in_words(initiative.answer_due_on),
     }
