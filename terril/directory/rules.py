@@ -6,19 +6,32 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from terril.directory.models import Organisation, Representation
+from terril.directory.models import Organisation, OrganisationKind, Representation
 from terril.foundation.rules import rule
 from terril.people.models import User
 from terril.people.rules import is_administrator, is_officer, is_signed_in, is_system
+from terril.territories.models import Territory
+
+
+def _represented(user: User) -> dict[int, tuple[int, str]]:
+    """Return the town and the kind of each organisation `user` speaks for: one query a request."""
+    if not hasattr(user, "_represented"):
+        rows = Representation.objects.filter(user_id=user.pk).values_list(
+            "organisation_id", "organisation__territory_id", "organisation__kind"
+        )
+        user._represented = {pk: (town, kind) for pk, town, kind in rows}  # type: ignore[attr-defined]
+    return user._represented  # type: ignore[attr-defined]
 
 
 def represents(user: User, organisation: Organisation) -> bool:
     """Say whether `user` speaks for the organisation; costs one query a request, whatever is asked."""
-    if not hasattr(user, "_represented"):
-        user._represented = set(  # type: ignore[attr-defined]
-            Representation.objects.filter(user_id=user.pk).values_list("organisation_id", flat=True)
-        )
-    return organisation.pk in user._represented  # type: ignore[attr-defined]
+    return organisation.pk in _represented(user)
+
+
+def serves(user: User, town: Territory) -> bool:
+    """Say whether `user` speaks for the town hall or a service of the town; the same one query."""
+    of_the_town = (OrganisationKind.TOWN_HALL, OrganisationKind.SERVICE)
+    return any(of == town.pk and kind in of_the_town for of, kind in _represented(user).values())
 
 
 def forget(user: User) -> None:

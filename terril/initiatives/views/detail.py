@@ -60,7 +60,6 @@ def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             "offers": offers.offers(user, initiative, but=main.url_name),
             "may_moderate": user.is_authenticated and is_officer(user, initiative),
             "held": _held(user, initiative),
-            "comment_form": CommentForm() if user.is_authenticated else None,
             "url": initiative.get_absolute_url(),
             "merci": "merci" in request.GET,
         },
@@ -68,12 +67,14 @@ def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 
 
 def _told_to_all(initiative: Initiative) -> dict[str, Any]:
-    """Return what is the same for all: the head, top, main and side columns, and a passer-by's button."""
+    """Return what is the same for all: head, top, columns, a comment's field, a passer-by's button."""
     context = story.told_to_all(initiative)
     parts: dict[str, Any] = {
         part: render_to_string(f"initiatives/_told_{part}.html", context)
         for part in ("head", "top", "main", "aside")
     }
+    # Drawn once for all: the form around it, with its token, is each one's own.
+    parts["comment_field"] = CommentForm()["text"].as_field_group()
     return {**parts, "for_anybody": queries.main_action(initiative, AnonymousUser())}
 
 
