@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -311,7 +312,8 @@ def _write_share(actor: User, initiative: Initiative, share: str, kind: str) -> 
 
 def _slug(title: str) -> str:
     """Return the words of the address; the number alone finds the page, so it need not be unique."""
-    return slugify(search.fold(title))[:80].strip("-") or "initiative"
+    # Searching drops an elided "l'"; people read an address, so it keeps its letter there.
+    return slugify(search.fold(re.sub(r"['’ʼ]", " ", title)))[:80].strip("-") or "initiative"
 
 
 def show_agreement(initiative: Initiative) -> None:
