@@ -22,7 +22,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def initiative(town):
-    return factories.InitiativeFactory(territory=town, number=7, title="Fleurir la cité 12", slug="fleurir")
+    return factories.InitiativeFactory(
+        territory=town, number=70007, title="Fleurir la cité 12", slug="fleurir"
+    )
 
 
 @pytest.fixture
@@ -54,12 +56,12 @@ def test_a_line_names_who_and_leads_to_what(client, town, inhabitant, tell):
     tell(inhabitant)
     page = client.get("/journal/").text
     assert inhabitant.display_name in page
-    assert '<a href="/initiatives/7-fleurir/">Fleurir la cité 12</a>' in page
+    assert '<a href="/initiatives/70007-fleurir/">Fleurir la cité 12</a>' in page
 
 
 def test_what_is_told_of_an_agreement_leads_to_its_initiative(client, town, inhabitant, tell, initiative):
     tell(inhabitant, action="agreements.take", subject=initiative.agreement)
-    assert 'href="/initiatives/7-fleurir/"' in client.get("/journal/").text
+    assert 'href="/initiatives/70007-fleurir/"' in client.get("/journal/").text
 
 
 def test_the_name_of_a_minor_is_never_told(client, town, tell):
@@ -141,7 +143,7 @@ def test_every_action_is_of_one_kind_and_one_only(town):
 
 
 def test_filters(client, town, inhabitant, tell):
-    other = factories.InitiativeFactory(territory=town, number=8, title="Un four à pain", slug="four")
+    other = factories.InitiativeFactory(territory=town, number=70008, title="Un four à pain", slug="four")
     tell(inhabitant, at=datetime.datetime(2026, 5, 31, 23, 30, tzinfo=datetime.UTC))
     tell(inhabitant, subject=other, at=datetime.datetime(2026, 5, 4, tzinfo=datetime.UTC))
     tell(inhabitant, action="agreements.take", subject=other.agreement, facts={"title": "Arroser en juin"})
@@ -151,9 +153,9 @@ def test_filters(client, town, inhabitant, tell):
         return {t for t in ("Fleurir la cité 12", "Un four à pain", "Arroser en juin") if t in page}
 
     assert "Fleurir la cité 12" in titles("")
-    assert titles("?initiative=7") == {"Fleurir la cité 12"}
-    assert "Fleurir la cité 12" not in titles("?initiative=8")
-    assert "Arroser en juin" in titles("?initiative=8")
+    assert titles("?initiative=70007") == {"Fleurir la cité 12"}
+    assert "Fleurir la cité 12" not in titles("?initiative=70008")
+    assert "Arroser en juin" in titles("?initiative=70008")
     # Half past eleven at night in London is already June in the town.
     assert titles("?mois=2026-05") == {"Un four à pain"}
     assert titles("?mois=2026-06") == {"Fleurir la cité 12"}
@@ -201,7 +203,7 @@ def test_pages_follow_each_other_to_the_first_line(client, town, inhabitant, tel
 def test_filters_follow_from_page_to_page(client, town, inhabitant, tell):
     for _ in range(queries.PAGE_LENGTH + 1):
         tell(inhabitant)
-    assert "initiative=7&avant=" in client.get("/journal/?initiative=7&genre=").context["older_url"]
+    assert "initiative=70007&avant=" in client.get("/journal/?initiative=70007&genre=").context["older_url"]
 
 
 def test_the_number_of_queries_does_not_grow(client, town, tell):
@@ -236,7 +238,7 @@ def test_the_feed_is_valid_and_public(client, town, inhabitant, officer, tell):
     (entry,) = root.findall(f"{ATOM}entry")
     assert "Ligne public & <b>" in entry.findtext(f"{ATOM}title")
     assert entry.findtext(f"{ATOM}id").startswith("tag:")
-    assert entry.find(f"{ATOM}link").get("href") == f"http://{town.host}/initiatives/7-fleurir/"
+    assert entry.find(f"{ATOM}link").get("href") == f"http://{town.host}/initiatives/70007-fleurir/"
     datetime.datetime.fromisoformat(entry.findtext(f"{ATOM}updated"))
 
 

@@ -29,7 +29,7 @@ def proposer(town):
 @pytest.fixture
 def initiative(town, proposer):
     made = factories.InitiativeFactory(
-        territory=town, author=proposer, number=7, slug="fleurir", state=InitiativeState.GRANTED
+        territory=town, author=proposer, number=70007, slug="fleurir", state=InitiativeState.GRANTED
     )
     made.agreement.is_public = True
     made.agreement.page_url = made.get_absolute_url()
@@ -275,7 +275,7 @@ def test_an_empty_workshop_says_so(client, officer):
 def test_the_officer_sees_who_owes_what_and_how_late(client, town, officer, service):
     factories.InitiativeFactory(
         territory=town,
-        number=9,
+        number=70009,
         slug="four",
         state=InitiativeState.UNDER_REVIEW,
         service=service,
@@ -287,7 +287,7 @@ def test_the_officer_sees_who_owes_what_and_how_late(client, town, officer, serv
         page = client.get("/atelier/").text
     assert "En retard de 3 jours" in page
     assert "Un four à pain" in page
-    assert 'href="/initiatives/9-four/reponse/"' in page
+    assert 'href="/initiatives/70009-four/reponse/"' in page
     assert 'href="/atelier/guichet/"' in page
 
 
@@ -301,7 +301,7 @@ def test_a_service_sees_the_opinions_it_owes(client, town, initiative, service, 
         due_on=TODAY,
     )
     client.force_login(service_member)
-    assert f'href="/initiatives/7-fleurir/avis/{opinion.pk}/"' in client.get("/atelier/").text
+    assert f'href="/initiatives/70007-fleurir/avis/{opinion.pk}/"' in client.get("/atelier/").text
 
 
 def test_the_administrator_finds_roles_and_settings(client, administrator):
