@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from terril.initiatives.models import Initiative, SearchWord
@@ -104,7 +104,7 @@ def narrow(initiatives: QuerySet[Initiative], town: Territory, text: str) -> Que
     """
     words = words_of(text, MOST_WORDS_ASKED)
     if not words:
-        return initiatives.none()
+        return initiatives.none().annotate(relevance=Value(0))
     kept = SearchWord.objects.filter(territory=town)
     has_all = Q()
     for position, word in enumerate(words):
