@@ -313,9 +313,8 @@ class Course:
             )
 
     def tell_day(self, work_day: WorkDay, came: int) -> None:
-        """Say how many people came to a work day, and that it took place."""
+        """Say how many people came to a work day, which settles its call for hands."""
         initiatives.tell_work_day(self.telling.who(self.carried_by), work_day, headcount_came=came)
-        self.kept("day")
 
     def done(self) -> None:
         """Say that it is there."""

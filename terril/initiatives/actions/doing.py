@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.agreements import actions as agreements
 from terril.agreements.models import CommitmentKind
-from terril.agreements.states import AgreementState
+from terril.agreements.states import AgreementState, CommitmentState
 from terril.agreements.when import Kind, When
 from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
@@ -105,6 +105,7 @@ def plan_work_day(
 def tell_work_day(actor: User, work_day: WorkDay, *, headcount_came: int) -> Told:
     """Say how many people came; said again, it corrects what was said.
 
+    The call for hands is kept as soon as somebody came: three where five were hoped for is kept too.
     Raises ValidationError keyed "headcount_came": before the day, or a number that cannot be.
     """
     if work_day.on > clock.today():
@@ -115,6 +116,7 @@ def tell_work_day(actor: User, work_day: WorkDay, *, headcount_came: int) -> Tol
         raise ValidationError({"headcount_came": gettext("Ce nombre ne se peut pas. Vérifiez-le.")})
     work_day.headcount_came = headcount_came
     work_day.save(update_fields=["headcount_came"])
+    _settle_call(work_day)
     return told(work_day, **facts_of(work_day.initiative, came=headcount_came))
 
 
@@ -124,3 +126,18 @@ def declare_done(actor: User, initiative: Initiative) -> Told:
     move(initiative, InitiativeState.DONE)
     mails.tell_followers(initiative, f"done-{initiative.state_since:%Y%m%d%H%M%S}")
     return told(initiative, **facts_of(initiative))
+
+
+def _settle_call(work_day: WorkDay) -> None:
+    """Say what became of the call for hands, once its day is told.
+
+    Not by agreements.actions.settle, which is for the other side alone and has an entry of its own:
+    a call promises nothing to anybody, and the entry of the day says who came.
+    """
+    call = work_day.commitment
+    outcome = CommitmentState.KEPT if work_day.headcount_came else CommitmentState.NOT_KEPT
+    if not CommitmentState(call.state).can_become(outcome):
+        return
+    move(call, outcome)
+    call.state_reason = "" if work_day.headcount_came else gettext("Personne n'est venu ce jour-là.")
+    call.save(update_fields=["state_reason"])
