@@ -140,14 +140,14 @@ class Visitor:
         """What the page itself says, without its frame."""
         return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
 
-    def sees(self, *words: str) -> bool:
-        """Say whether all `words` are on the page, and name those that are not."""
+    def sees(self, *words: str) -> Self:
+        """Assert that all `words` are on the page, in whatever capitals; name those that are not."""
         text = self.text.casefold()
         absent = [word for word in words if re.sub(r"\s+", " ", word).casefold() not in text]
         assert not absent, (
             f"{self.path} ({self.status}) says nothing of {absent}. It says: {self.text[:3000]}"
         )
-        return True
+        return self
 
     # What they do.
 
@@ -193,6 +193,13 @@ class Visitor:
         with self.page.expect_navigation():
             thing.tap() if self.device.is_phone else thing.click()
         return self.look(status)
+
+    def unfold(self, words: str) -> Self:
+        """Unfold the <details> whose summary has these words, unless it is open already."""
+        summary = self.page.locator("main summary").filter(has_text=re.compile(flexible(words))).first
+        if not summary.evaluate("(it) => it.parentElement.open"):
+            summary.click()
+        return self
 
     def look(self, status: int = 200) -> Self:
         """Look closely at the page reached: what it answers, its frame, its width, axe."""
