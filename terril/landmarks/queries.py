@@ -29,9 +29,3 @@ def laid_in(
     if kind is not None:
         pebbles = pebbles.filter(kind=kind)
     return pebbles.order_by("-laid_on", "-pk")
-
-
-def years_of(town: Territory) -> list[int]:
-    """Return the years in which pebbles were laid, newest first."""
-    dates = Landmark.objects.filter(territory=town).dates("laid_on", "year", order="DESC")
-    return [date.year for date in dates]
