@@ -87,7 +87,22 @@ class Agreement(models.Model):
         return self.title
 
 
-class Party(models.Model):
+class PartOfAgreement(models.Model):
+    """What belongs to one agreement, and is told in its story."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def territory_id(self) -> int:
+        return self.journal_topic.territory_id
+
+    @property
+    def journal_topic(self) -> Agreement:
+        return self.agreement  # type: ignore[attr-defined]
+
+
+class Party(PartOfAgreement):
     """An organisation in an agreement, with its side."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="parties")
@@ -101,16 +116,8 @@ class Party(models.Model):
     def __str__(self) -> str:
         return str(self.organisation)
 
-    @property
-    def territory_id(self) -> int:
-        return self.agreement.territory_id
 
-    @property
-    def journal_topic(self) -> Agreement:
-        return self.agreement
-
-
-class Commitment(models.Model):
+class Commitment(PartOfAgreement):
     """Who will do what, by when or how often. While places are free, it is a need."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="commitments")
@@ -144,14 +151,6 @@ class Commitment(models.Model):
         return self.what
 
     @property
-    def territory_id(self) -> int:
-        return self.agreement.territory_id
-
-    @property
-    def journal_topic(self) -> Agreement:
-        return self.agreement
-
-    @property
     def when(self) -> When:
         return When.from_columns(
             WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
@@ -162,7 +161,7 @@ class Commitment(models.Model):
         self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
 
 
-class Share(models.Model):
+class Share(PartOfAgreement):
     """Somebody bears (a place of) a commitment, for themselves or for an organisation."""
 
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="shares")
@@ -185,15 +184,11 @@ class Share(models.Model):
         return f"{self.user} : {self.commitment}"
 
     @property
-    def territory_id(self) -> int:
-        return self.commitment.territory_id
-
-    @property
     def journal_topic(self) -> Agreement:
         return self.commitment.agreement
 
 
-class Delivery(Kept):
+class Delivery(Kept, PartOfAgreement):
     """What was really given. Rows are added, never changed: a correction is a new row."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="deliveries")
@@ -213,15 +208,11 @@ class Delivery(Kept):
         return f"{self.commitment} ({self.on})"
 
     @property
-    def territory_id(self) -> int:
-        return self.commitment.territory_id
-
-    @property
     def journal_topic(self) -> Agreement:
         return self.commitment.agreement
 
 
-class Confirmation(Kept):
+class Confirmation(Kept, PartOfAgreement):
     """The other side says: yes, we received it."""
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="confirmation")
@@ -232,15 +223,11 @@ class Confirmation(Kept):
         return f"{self.delivery} ✓"
 
     @property
-    def territory_id(self) -> int:
-        return self.delivery.territory_id
-
-    @property
     def journal_topic(self) -> Agreement:
         return self.delivery.commitment.agreement
 
 
-class Estimate(models.Model):
+class Estimate(PartOfAgreement):
     """A line of what the town would have paid alone, with its source."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="estimates")
@@ -251,14 +238,6 @@ class Estimate(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-    @property
-    def territory_id(self) -> int:
-        return self.agreement.territory_id
-
-    @property
-    def journal_topic(self) -> Agreement:
-        return self.agreement
 
 
 class Clause(models.Model):
@@ -279,7 +258,7 @@ class Clause(models.Model):
         return self.title_fr
 
 
-class Version(Kept):
+class Version(Kept, PartOfAgreement):
     """The exact text that is signed: clauses and commitments rendered, frozen and hashed."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
@@ -297,21 +276,13 @@ class Version(Kept):
     def __str__(self) -> str:
         return f"{self.agreement} v{self.number}"
 
-    @property
-    def territory_id(self) -> int:
-        return self.agreement.territory_id
-
-    @property
-    def journal_topic(self) -> Agreement:
-        return self.agreement
-
 
 class SignedHow(models.TextChoices):
     ONLINE = "online", _("En ligne")
     PAPER = "paper", _("Sur papier")
 
 
-class Signature(Kept):
+class Signature(Kept, PartOfAgreement):
     """Who signed one exact version for which party, when and how."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
@@ -330,10 +301,6 @@ class Signature(Kept):
 
     def __str__(self) -> str:
         return f"{self.signer_name} : {self.version}"
-
-    @property
-    def territory_id(self) -> int:
-        return self.version.territory_id
 
     @property
     def journal_topic(self) -> Agreement:
