@@ -121,6 +121,9 @@ def _answer(actor: User, initiative: Initiative, kind: AnswerKind, words: dict[s
     move(initiative, STATES[kind])
     initiative.answered_on = today
     initiative.save(update_fields=["answered_on"])
+    if kind != AnswerKind.GRANTED:
+        # Nobody takes a share in what the town has just said no to.
+        proposing.hide_agreement(initiative)
     answer = Answer.objects.create(initiative=initiative, kind=kind, given_by=actor, given_on=today, **words)
     mails.tell_answer(answer)
     mails.tell_followers(initiative, f"answer-{answer.pk}")
