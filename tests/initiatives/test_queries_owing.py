@@ -118,12 +118,14 @@ def test_what_was_given_is_to_be_confirmed_by_the_other_side(life):
     delivery = agreements.deliver(life.officer, from_town, on=clock.today(), note="Les bacs")
     (thing,) = owed(life)
     assert (thing.side, thing.who) == ("inhabitants", initiative.proposers.name)
-    assert thing.url == f"/besoins/apports/{delivery.pk}/confirmer/"
+    # The officer may not confirm what the town gave: they are led to where it is awaited.
+    assert thing.url == f"/besoins/{from_town.pk}/"
     agreements.confirm(life.author, delivery)
     assert owed(life) == []
-    agreements.deliver(life.author, commitments.get(party__side="inhabitants"), on=clock.today())
+    theirs = agreements.deliver(life.author, commitments.get(party__side="inhabitants"), on=clock.today())
     (thing,) = owed(life)
     assert (thing.side, thing.who) == ("town", life.town.name)
+    assert thing.url == f"/besoins/apports/{theirs.pk}/confirmer/"
 
 
 def test_reviews_then_the_pebble(life):

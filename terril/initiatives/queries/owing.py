@@ -228,7 +228,10 @@ def _deliveries(town: Territory) -> list[Owed]:
                 Side.INHABITANTS if is_of_town else Side.TOWN,
                 None,
                 0,
-                reverse("agreements:confirm", args=[delivery.pk]),
+                # Nobody confirms what they gave: what the inhabitants owe is shown where it is awaited.
+                reverse("agreements:need", args=[delivery.commitment_id])
+                if is_of_town
+                else reverse("agreements:confirm", args=[delivery.pk]),
             )
         )
     return owed
