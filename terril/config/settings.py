@@ -62,10 +62,16 @@ INSTALLED_APPS = [
     "terril.people",
     "terril.directory",
     "terril.agreements",
+    "terril.upkeep",
     "terril.vision",
     "terril.landmarks",
     "terril.initiatives",
+    "terril.fund",
+    "terril.news",
+    "terril.opendata",
+    "terril.privacy",
     "terril.site",
+    "terril.deployment",
     "terril.demo",
 ]
 
