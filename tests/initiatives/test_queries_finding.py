@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -11,14 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from terril.agreements import actions as agreements
 from terril.agreements.models import Agreement, Commitment, Party
-from terril.foundation import clock
 from terril.foundation.models import Audience, JournalEntry
 from terril.initiatives import actions, queries
 from terril.initiatives.models import Initiative
-from terril.initiatives.queries import Sort, StateGroup
+from terril.initiatives.queries import StateGroup
 from terril.initiatives.states import InitiativeState as S
 from tests import factories
-from tests.initiatives.life import NEVER_A_DEAD_END, Life, days, fresh
+from tests.initiatives.life import NEVER_A_DEAD_END, Life, fresh
 
 pytestmark = pytest.mark.django_db
 ANYBODY = AnonymousUser()
@@ -116,11 +113,9 @@ def _need(life: Life, initiative: Initiative) -> Commitment:
 
 
 def test_looking_for_help_is_having_a_free_place(life):
-    helped, alone = life.at(S.RECEIVED), life.at(S.RECEIVED)
+    helped, _alone = life.at(S.RECEIVED), life.at(S.RECEIVED)
     need = _need(life, helped)
     assert numbers(queries.listing(ANYBODY, life.town, looking_for_help=True)) == [helped.number]
-    shown = {i.number: i.is_looking_for_help for i in queries.listing(ANYBODY, life.town)}
-    assert shown == {helped.number: True, alone.number: False}
     agreements.take(life.passer_by, need)
     assert numbers(queries.listing(ANYBODY, life.town, looking_for_help=True)) == []
 
@@ -142,48 +137,27 @@ def test_what_stopped_looks_for_nobody(life, stop):
         assert numbers(queries.listing(ANYBODY, life.town, looking_for_help=True)) == [initiative.number]
 
 
-def test_lists_are_sorted_as_asked(life):
-    monday = datetime.datetime(2026, 3, 2, 10, tzinfo=datetime.UTC)
-    for start in (0, 10, 20):
-        with clock.at(monday + days(start)):
-            life.at(S.RECEIVED)
-    first = Initiative.objects.get(number=1)
-    with clock.at(monday + days(30)):
-        request = actions.open_review(life.officer, first, service=life.service)
-        request = actions.ask_information(life.officer, first, question="Combien ?")
-    assert numbers(queries.listing(ANYBODY, life.town, sort=Sort.NEWEST)) == [3, 2, 1]
-    assert numbers(queries.listing(ANYBODY, life.town, sort=Sort.DUE)) == [2, 3, 1]
-    with clock.at(monday + days(35)):
-        actions.give_information(life.author, request, answer="Dix")
-    assert numbers(queries.listing(ANYBODY, life.town, sort=Sort.DUE)) == [1, 2, 3]
-    assert numbers(queries.listing(ANYBODY, life.town, sort="nonsense")) == [3, 2, 1]
+def test_the_newest_come_first(life):
+    for _ in range(3):
+        life.at(S.RECEIVED)
+    assert numbers(queries.listing(ANYBODY, life.town)) == [3, 2, 1]
 
 
-def test_those_that_just_moved_come_first(life):
-    first, second = life.at(S.RECEIVED), life.at(S.RECEIVED)
-    tomorrow = clock.now() + days(1)
-    Initiative.objects.filter(pk=first.pk).update(state_since=tomorrow)
-    assert numbers(queries.listing(ANYBODY, life.town, sort=Sort.MOVED)) == [first.number, second.number]
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"looking_for_help": True}, {"state_group": "a-l-etude", "sort": "bougees"}, {"sort": "attendues"}],
-)
+@pytest.mark.parametrize("options", [{}, {"looking_for_help": True}, {"state_group": "a-l-etude"}])
 def test_a_list_costs_one_query_with_one_and_with_many(life, options):
     def cost() -> int:
         with CaptureQueriesContext(connection) as captured:
             cards = [
-                (i.title, i.quarter, i.proposers.name, i.service.name, i.is_looking_for_help)
+                (i.title, i.quarter, i.service.name, i.person_in_charge, i.agreement.state)
                 for i in queries.listing(ANYBODY, life.town, **options)
             ]
         assert cards
         return len(captured)
 
-    _need(life, life.at(S.RECEIVED))
+    _need(life, life.at(S.UNDER_REVIEW))
     assert cost() == 1
     for _ in range(3):
-        _need(life, life.at(S.RECEIVED))
+        _need(life, life.at(S.UNDER_REVIEW))
     assert cost() == 1
 
 

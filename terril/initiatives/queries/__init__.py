@@ -3,7 +3,6 @@
 from terril.initiatives.queries.around import colleagues_of, names_in, people_around, said_in_halves
 from terril.initiatives.queries.finding import (
     STATES_OF,
-    Sort,
     StateGroup,
     comments,
     drafts_of,
@@ -29,7 +28,6 @@ __all__ = [
     "MainAction",
     "NextStep",
     "Owed",
-    "Sort",
     "StateGroup",
     "Step",
     "colleagues_of",

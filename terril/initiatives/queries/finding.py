@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models import TextChoices as Choices
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from terril.directory.models import Representation
 from terril.foundation import clock
 from terril.initiatives.models import Comment, CommentState, Initiative
 from terril.initiatives.search import alike, narrow
-from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
+from terril.initiatives.states import InitiativeState
 from terril.people.models import Role
 from terril.territories.models import Territory
 from terril.vision.models import Orientation
@@ -42,15 +42,6 @@ STATES_OF: dict[str, tuple[InitiativeState, ...]] = {
     StateGroup.ELSEWHERE: (S.REDIRECTED, S.REFUSED),
     StateGroup.STOPPED: (S.DROPPED, S.FAILED),
 }
-
-
-class Sort(Choices):
-    """Orders of a list; values are read in addresses."""
-
-    NEWEST = "recentes", _("Les plus récentes")
-    MOVED = "bougees", _("Celles qui viennent d'avancer")
-    DUE = "attendues", _("Celles qui attendent une réponse")
-    BEST = "proches", _("Les plus proches de ma recherche")
 
 
 def _with_what_pages_show(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
@@ -95,20 +86,18 @@ def listing(
     orientation: Orientation | int | None = None,
     looking_for_help: bool = False,
     search: str = "",
-    sort: str = "",
 ) -> QuerySet[Initiative]:
-    """Return the initiatives of a list, filtered and sorted; drafts are never in it.
+    """Return the initiatives of a list, filtered: the newest first, of a search the best first.
 
-    Arguments: `state_group` of StateGroup; `quarter` and `orientation` or their primary keys;
-    `looking_for_help` keeps those with a need open now; `search` words (see search.narrow);
-    `sort` of Sort: by default the best first of a search, the newest first otherwise. A group or a
-    sort that does not exist finds nothing, or sorts as by default.
+    Drafts are never in it. Arguments: `state_group` of StateGroup (one that does not exist finds
+    nothing); `quarter` and `orientation` or their primary keys; `looking_for_help` keeps those with
+    a need open now; `search` words (see search.narrow).
 
-    Each has `is_looking_for_help`, and what its card shows (quarter, proposers, service).
+    Each comes with what its card shows (quarter, service, person in charge, agreement); not with the
+    town, which is known, and whose boundary weighs more than all its initiatives.
     """
     # Whoever sees the list sees all that was sent: it is the same for everybody, and one index.
     initiatives = Initiative.objects.filter(territory=town, number__isnull=False)
-    needs = needs_of(town, clock.today())
     if state_group:
         initiatives = initiatives.filter(state__in=STATES_OF.get(state_group, ()))
     if quarter:
@@ -116,28 +105,13 @@ def listing(
     if orientation:
         initiatives = initiatives.filter(orientations=orientation)
     if looking_for_help:
-        initiatives = initiatives.filter(agreement__in=needs.order_by().values("agreement"))
-    is_search = bool(search.strip())
-    if is_search:
+        needs = needs_of(town, clock.today()).order_by()
+        initiatives = initiatives.filter(agreement__in=needs.values("agreement"))
+    order = ["-number"]
+    if search.strip():
         initiatives = narrow(initiatives, town, search)
-    return (
-        initiatives.annotate(
-            is_looking_for_help=Exists(needs.order_by().filter(agreement=OuterRef("agreement")))
-        )
-        .select_related("quarter", "proposers", "service", "territory")
-        .order_by(*_order(sort, is_search))
-    )
-
-
-def _order(sort: str, is_search: bool) -> tuple[Any, ...]:
-    if sort == Sort.MOVED:
-        return "-state_since", "-number"
-    if sort == Sort.DUE:
-        is_answered = ExpressionWrapper(~Q(state__in=ANSWER_IS_DUE), output_field=BooleanField())
-        return is_answered, F("answer_due_on").asc(nulls_last=True), "-number"
-    if is_search and sort in ("", Sort.BEST):
-        return "-relevance", "-number"
-    return ("-number",)
+        order.insert(0, "-relevance")
+    return initiatives.select_related("quarter", "service", "person_in_charge", "agreement").order_by(*order)
 
 
 def near(town: Territory, title: str, limit: int = 4) -> list[Initiative]:

@@ -88,19 +88,14 @@ def _found(request: HttpRequest, form: FilterForm) -> QuerySet[Initiative]:
     """Return the initiatives that answer to the filters; a filter that names nothing is left out."""
     form.is_valid()
     chosen = form.cleaned_data
-    return (
-        queries.listing(
-            AnonymousUser(),
-            request.town,
-            state_group=chosen.get("etat") or None,
-            quarter=chosen.get("quartier"),
-            orientation=chosen.get("orientation"),
-            looking_for_help=chosen.get("aide", False),
-            search=chosen.get("q", ""),
-        )
-        # The town is known, and its boundary weighs more than all its initiatives.
-        .select_related(None)
-        .select_related("quarter", "service", "person_in_charge", "agreement")
+    return queries.listing(
+        AnonymousUser(),
+        request.town,
+        state_group=chosen.get("etat") or None,
+        quarter=chosen.get("quartier"),
+        orientation=chosen.get("orientation"),
+        looking_for_help=chosen.get("aide", False),
+        search=chosen.get("q", ""),
     )
 
 
