@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +23,7 @@ from terril.foundation import clock
 from terril.people.queries import people_of
 from terril.people.rules import is_officer
 from terril.ui.acting import act, refusal
+from terril.ui.kept import kept
 from terril.ui.pagination import paginate
 from terril.uploads.views import served
 
@@ -31,23 +34,31 @@ PER_PAGE = 24
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
     """What the town looks for people for; for somebody signed in, first what they have taken."""
-    today = clock.today()
     form = NeedsFilter(request.GET or None)
-    found = queries.needs_of(request.town, today)
-    if form.is_bound:
-        form.is_valid()
-        if form.kind:
-            found = found.filter(kind=form.kind)
-        if form.days is not None:
-            found = queries.needs_within(found, today + datetime.timedelta(days=form.days))
+    form.is_valid()
     mine = list(queries.shares_of(request.user, request.town)) if request.user.is_authenticated else []
     context = {
         "form": form,
         "is_filtered": form.is_bound and bool(form.kind or form.days),
-        "page": paginate(request, found, PER_PAGE),
+        "told": kept(request, lambda: _told_to_all(request, form)),
         "mine": mine,
     }
     return render(request, "agreements/needs.html", context)
+
+
+def _told_to_all(request: HttpRequest, form: NeedsFilter) -> SafeString:
+    """Return the list as everybody sees it; nothing when there is no such need."""
+    today = clock.today()
+    found = queries.needs_of(request.town, today)
+    if form.is_bound:
+        if form.kind:
+            found = found.filter(kind=form.kind)
+        if form.days is not None:
+            found = queries.needs_within(found, today + datetime.timedelta(days=form.days))
+    page = paginate(request, found, PER_PAGE)
+    if not page.object_list:
+        return SafeString()
+    return render_to_string("agreements/_needs_told.html", {"page": page, "needs": list(page.object_list)})
 
 
 def _commitment(request: HttpRequest, pk: int) -> Commitment:

@@ -13,8 +13,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from shapely.geometry import shape
-from shapely.validation import explain_validity
 
 # The old "crs" member (GeoJSON 2008, section 3) naming WGS 84 itself is harmless.
 WGS84_NAMES = ("crs84", "4326", "ogc:1.3")
@@ -39,6 +37,10 @@ def read(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
         )
     if any(len(ring) < 4 for ring in rings):
         raise ValidationError(_("Le contour a trop peu de points pour entourer une commune."))
+    # Here and not above: it takes 25 MB that a worker who reads no boundary does without.
+    from shapely.geometry import shape
+    from shapely.validation import explain_validity
+
     surface = shape(geometry)
     if not surface.is_valid or surface.area == 0:
         raise ValidationError(

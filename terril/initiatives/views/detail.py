@@ -15,8 +15,8 @@ from terril.initiatives import queries
 from terril.initiatives.forms.talk import CommentForm
 from terril.initiatives.models import Comment, CommentState, Initiative
 from terril.initiatives.views import offers, story
-from terril.initiatives.views.kept import kept
 from terril.people.rules import is_officer
+from terril.ui.kept import kept
 
 
 @login_not_required

@@ -27,9 +27,9 @@ from terril.initiatives import map, queries
 from terril.initiatives.forms.listing import FilterForm
 from terril.initiatives.models import Initiative
 from terril.initiatives.views import pebbles, story
-from terril.initiatives.views.kept import kept
 from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
+from terril.ui.kept import kept
 from terril.ui.pagination import paginate
 
 PER_PAGE = 20

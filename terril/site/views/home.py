@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from terril.foundation import clock
-from terril.initiatives.views.kept import kept
 from terril.initiatives.views.listing import cards_of
 from terril.site import context
 from terril.site.queries import home as queries
 from terril.territories.models import Territory
+from terril.ui.kept import kept
 from terril.vision.queries import star_of
 
 
