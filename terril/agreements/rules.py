@@ -50,10 +50,16 @@ def acts_for(actor: Any, party: Party) -> bool:
 
 
 def sides_of(actor: Any, agreement: Agreement) -> set[Side]:
-    """Return the sides of the agreement that `actor` may speak for: one query on the parties."""
+    """Return the sides of the agreement that `actor` may speak for.
+
+    One query on the parties; none where a page that asks often has prefetched them, each with its
+    organisation.
+    """
     if not actor.is_authenticated:
         return set()
-    parties = agreement.parties.select_related("organisation")
+    parties = agreement.parties.all()
+    if "parties" not in getattr(agreement, "_prefetched_objects_cache", ()):
+        parties = parties.select_related("organisation")
     return {Side(party.side) for party in parties if acts_for(actor, party)}
 
 

@@ -82,9 +82,11 @@ class User(AbstractBaseUser):
         return self
 
     def memberships_now(self) -> Iterable[Membership]:
-        """This person's roles, read once a request."""
+        """This person's roles, read once a request, without the outline of the town."""
         if not hasattr(self, "_memberships"):
-            self._memberships = list(self.memberships.select_related("territory"))
+            self._memberships = list(
+                self.memberships.select_related("territory").defer("territory__boundary")
+            )
         return self._memberships
 
     def has_role(self, role: Role | Iterable[Role], territory: Any) -> bool:
