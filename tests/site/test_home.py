@@ -299,4 +299,7 @@ def test_hostile_words_are_shown_as_words(client, town):
 
 def test_head_and_post(client, town):
     assert client.head("/").status_code == 200
-    assert client.post("/").status_code == 405
+    answer = client.post("/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD"
+    assert "Cette adresse reçoit un formulaire" in answer.text
