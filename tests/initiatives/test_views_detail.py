@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from terril.agreements import actions as agreements
 from terril.initiatives import actions
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState as S
+from terril.initiatives.views.story import lines_of
 from tests import factories
 from tests.initiatives.life import Life, days
 from tests.initiatives.pages import at, queries, text_of, visitor
@@ -109,6 +111,17 @@ def test_what_is_offered_opens(town):
             context = client.get(at(initiative)).context
             for url in {context["main"].url, *(offer.url for offer in context["offers"])}:
                 assert client.get(url).status_code == 200, (state, user, url)
+
+
+@pytest.mark.parametrize(("language", "elsewhere"), [("fr", "Dans «"), ("en", "In “")])
+def test_the_story_names_its_initiative_in_the_town_s_journal_only(town, language, elsewhere):
+    initiative = Life(town).at(S.SIGNED)
+    client = visitor(town)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    assert elsewhere in text_of(client.get("/journal/"))
+    page = client.get(at(initiative))
+    assert elsewhere not in text_of(page)
+    assert all(line.text[0].isupper() for line in lines_of(initiative))
 
 
 def test_the_story_is_told_and_stays_within_bounds(town):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from terril.agreements.queries import figures, halves, signatures_of
 from terril.agreements.states import AgreementState
 from terril.directory.models import OrganisationKind
+from terril.foundation.models import JournalEntry
 from terril.foundation.sentences import sentence
 from terril.initiatives import queries
 from terril.initiatives.models import AnswerKind, CommentState, Initiative
@@ -130,4 +131,14 @@ def lines_of(initiative: Initiative, limit: int = LINES_SHOWN) -> list[Line]:
     """Return the newest public lines of the journal about the initiative and its agreement."""
     entries = queries.story(initiative, limit)
     people = queries.names_in(entries)
-    return [Line(timezone.localtime(entry.happened_at).date(), sentence(entry, people)) for entry in entries]
+    return [
+        Line(timezone.localtime(entry.happened_at).date(), _said_here(entry, people)) for entry in entries
+    ]
+
+
+def _said_here(entry: JournalEntry, people: dict[int, str]) -> str:
+    """Return the sentence without "Dans « … », ", which the journal needs and this page does not."""
+    said = sentence(entry, people)
+    title = entry.facts.get("title", "") if isinstance(entry.facts, dict) else ""
+    rest = said.removeprefix(_("Dans « %(title)s », ") % {"title": title})
+    return rest[:1].upper() + rest[1:]
