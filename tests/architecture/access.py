@@ -26,7 +26,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ ANSWERS = {
 }
 # The database's own, and what is said of a visit rather than of the town.
 NOT_THE_TOWN = re.compile(r"django_session|usersessions_usersession|SAVEPOINT", re.IGNORECASE)
+Look = Callable[[str, str], None]
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 
 
@@ -99,10 +100,13 @@ def paths(address: Address, world: Any) -> list[tuple[str, str]]:
 class Visitor:
     """Somebody who opens every address, each visit undone before the next."""
 
-    def __init__(self, world: Any, role: str):
+    def __init__(self, world: Any, role: str, language: str = "fr", look: Look | None = None):
         from django.test import Client
 
-        self.client = Client(headers={"host": world.town.host}, raise_request_exception=True)
+        self.client = Client(
+            headers={"host": world.town.host, "accept-language": language}, raise_request_exception=True
+        )
+        self.look = look
         person = world.people[role]
         if person is not None:
             self.client.force_login(person)
@@ -132,6 +136,8 @@ class Visitor:
             if response.streaming:
                 # Read to its end, a file closes itself.
                 b"".join(response.streaming_content)
+            elif self.look and response.content and response["Content-Type"].startswith("text/html"):
+                self.look(f"{method} {path}", response.content.decode())
             transaction.set_rollback(True)
         return answer
 
@@ -142,9 +148,14 @@ class Visitor:
         return ANSWERS.get(response.status_code, str(response.status_code))
 
 
-def column(world: Any, role: str) -> tuple[dict[tuple[str, str, str], str], list[str]]:
-    """Return the answers that a role gets, by (address, method, state), and what its GETs wrote."""
-    visitor = Visitor(world, role)
+def column(
+    world: Any, role: str, language: str = "fr", look: Look | None = None
+) -> tuple[dict[tuple[str, str, str], str], list[str]]:
+    """Return the answers that a role gets, by (address, method, state), and what its GETs wrote.
+
+    Arguments: `look` is shown every page on the way: (method and path, html).
+    """
+    visitor = Visitor(world, role, language, look)
     answers = {}
     for address in addresses():
         for state, path in paths(address, world):

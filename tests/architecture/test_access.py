@@ -8,6 +8,7 @@ import pytest
 
 from terril.initiatives.states import InitiativeState
 from tests.architecture import access, world
+from tests.architecture.reading import Reader
 from tests.architecture.world import ROLES
 
 STATES = [state.value for state in InitiativeState]
@@ -26,10 +27,20 @@ def test_the_whole_table_is_written(here):
     access.write(access.table({role: access.column(here, role)[0] for role in ROLES}))
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_everybody_gets_what_the_table_says_and_reading_writes_nothing(here, role):
-    found, written = access.column(here, role)
+# Each walks once, in one language, and both languages are read by those who see the most.
+LANGUAGES = {"stranger": "en", "proposer": "en", "officer": "en", "administrator": "en"}
+WALKS = [*((role, LANGUAGES.get(role, "fr")) for role in ROLES), ("officer", "fr")]
+
+
+@pytest.mark.parametrize(("role", "language"), WALKS)
+def test_everybody_gets_what_the_table_says_in_their_language_and_reading_writes_nothing(
+    here, role, language
+):
+    reader = Reader(language)
+    found, written = access.column(here, role, language, reader.read)
     assert written == [], "GET never writes"
+    assert reader.seen > 30
+    assert reader.wrong == {}, "a text in the other language: the page where it was met first"
     wanted = access.read(STATES).get(role, {})
     missing = sorted({name for name, _method, _state in found.keys() - wanted.keys()})
     assert missing == [], f"addresses that are not in the table. {HOW}"
