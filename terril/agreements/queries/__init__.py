@@ -54,6 +54,7 @@ __all__ = [
     "paper_visible_to",
     "promised_value",
     "promises_of",
+    "read_parties",
     "share_of",
     "shares_of",
     "shares_visible_to",
