@@ -18,6 +18,7 @@ from terril.agreements.queries.finding import (
     needs_within,
     paper_visible_to,
     promises_of,
+    read_parties,
     share_of,
     shares_of,
     shares_visible_to,
