@@ -25,6 +25,8 @@ TYPED = (
     "contact_email",
     "contact_address",
     "dpo_contact",
+    "publisher",
+    "hosting",
 )
 
 
@@ -54,6 +56,18 @@ class SettingsForm(forms.Form):
         label=_("Délégué à la protection des données"),
         required=False,
         help_text=_("Comment le joindre : un nom, une adresse. C'est une obligation (RGPD, article 37)."),
+    )
+    publisher = forms.CharField(
+        label=_("Directeur ou directrice de la publication"),
+        required=False,
+        help_text=_("Son nom et sa fonction : d'ordinaire le maire. Les mentions légales le disent."),
+        widget=forms.TextInput(attrs={"maxlength": 100}),
+    )
+    hosting = forms.CharField(
+        label=_("Hébergeur du site"),
+        required=False,
+        help_text=_("Son nom, son adresse et son téléphone. Les mentions légales le disent."),
+        widget=forms.TextInput(attrs={"maxlength": 300}),
     )
     boundary = forms.FileField(
         label=_("Contour de la commune"),

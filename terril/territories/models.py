@@ -39,6 +39,9 @@ class Territory(models.Model):
     contact_phone = models.CharField(max_length=30, blank=True)
     contact_address = models.CharField(max_length=200, blank=True)
     dpo_contact = models.CharField(max_length=200, blank=True)
+    # Who answers for what is published, and who hosts the site: the legal notice names them.
+    publisher = models.CharField(max_length=100, blank=True)
+    hosting = models.CharField(max_length=300, blank=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
