@@ -33,7 +33,7 @@ TABLES = {
         heading="shares",
         title=_("Apports"),
         people={"by": AUTHOR, "entered_by": ACTED},
-        personal={"note": Emptied()},
+        personal={"note": Emptied(by="entered_by")},
         public="commitment by_organisation on quantity value_cents entered_at corrects",
         technical="id",
         shows={"commitment": _("Pour"), "on": _("Le"), "note": _("Remarque")},
