@@ -13,7 +13,7 @@ from terril.territories.models import Territory
 class LegalPage(models.TextChoices):
     """The pages that the law asks for; each has a text of its own as long as the town wrote none."""
 
-    ACCESSIBILITY = "accessibilite", _("Accessibilité : non conforme")
+    ACCESSIBILITY = "accessibilite", _("Accessibilité")
     NOTICE = "mentions-legales", _("Mentions légales")
     PRIVACY = "vie-privee", _("Vie privée")
 

@@ -13,7 +13,7 @@ from terril.people.rules import is_administrator, is_oneself, is_system
 
 @rule(
     _(
-        "Tant que ce compte agit pour la commune, il ne s'efface pas : un administrateur doit d'abord "
+        "Tant que ce compte agit pour la commune, il ne s'efface pas : un administrateur doit d'abord "
         "retirer le rôle."
     )
 )
@@ -28,7 +28,7 @@ def is_there(actor: Any, person: Any) -> bool:
 
 
 @rule(
-    _("Cette personne a une adresse de courriel : elle efface elle-même son compte, depuis « Mes données ».")
+    _("Cette personne a une adresse de courriel : elle efface elle-même son compte, depuis « Mes données ».")
 )
 def came_to_the_counter(actor: Any, person: Any) -> bool:
     """An officer of a town of somebody who has no e-mail address."""

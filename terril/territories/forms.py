@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from terril.territories.codes import ANSWER_DELAY_DAYS
-from terril.territories.models import Territory
+from terril.territories.models import Accessibility, Territory
 
 # The host is not among them: who misspells it locks everybody out of the town's site. Whoever runs
 # the installation changes it (terril.territories.actions.change_settings).
@@ -27,6 +27,7 @@ TYPED = (
     "dpo_contact",
     "publisher",
     "hosting",
+    "accessibility",
 )
 
 
@@ -60,7 +61,7 @@ class SettingsForm(forms.Form):
     publisher = forms.CharField(
         label=_("Directeur ou directrice de la publication"),
         required=False,
-        help_text=_("Son nom et sa fonction : d'ordinaire le maire. Les mentions légales le disent."),
+        help_text=_("Son nom et sa fonction : d'ordinaire le maire. Les mentions légales le disent."),
         widget=forms.TextInput(attrs={"maxlength": 100}),
     )
     hosting = forms.CharField(
@@ -68,6 +69,12 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("Son nom, son adresse et son téléphone. Les mentions légales le disent."),
         widget=forms.TextInput(attrs={"maxlength": 300}),
+    )
+    accessibility = forms.ChoiceField(
+        label=_("Accessibilité du site"),
+        choices=Accessibility.choices,
+        required=False,
+        help_text=_("« Non conforme » tant qu'aucun audit RGAA n'a été fait : c'est la loi."),
     )
     boundary = forms.FileField(
         label=_("Contour de la commune"),

@@ -99,7 +99,7 @@ def test_what_was_sent_and_binds_nobody_keeps_its_number_and_the_town_s_answer(p
     assert not Initiative.objects.filter(pk=planted.draft.pk).exists()
     sent, refused = (Initiative.objects.get(pk=i.pk) for i in (planted.sent, planted.refused))
     assert (sent.state, refused.state) == (InitiativeState.DROPPED, InitiativeState.DROPPED)
-    assert (sent.title, sent.description, sent.place) == ("Initiative n° 1", "", "")
+    assert (sent.title, sent.description, sent.place) == ("Initiative n°\u00a01", "", "")
     assert sent.photos.count() == 0
     assert refused.answers.get().alternative == "Un groupe de travail"
     assert again(planted.person).public_name == "Un habitant"

@@ -102,7 +102,7 @@ def _take_text_off(person: User, initiative: Initiative) -> Topics:
     gone = Words((), (), ()).and_removed(
         [initiative.title, group.name, *own.values_list("what", flat=True), *agreement.particulars.values()]
     )
-    title = _("Initiative n° %(number)d") % {"number": initiative.number}
+    title = _("Initiative n° %(number)d") % {"number": initiative.number}
     Initiative.objects.filter(pk=initiative.pk).update(
         title=title, slug="initiative", description="", place="", latitude=None, longitude=None
     )
@@ -115,7 +115,7 @@ def _take_text_off(person: User, initiative: Initiative) -> Topics:
         take_out_of(version, gone)
     if group.kind == OrganisationKind.GROUP:
         Organisation.objects.filter(pk=group.pk).update(
-            name=_("Collectif n° %(number)d") % {"number": group.pk},
+            name=_("Collectif n° %(number)d") % {"number": group.pk},
             slug=f"collectif-{group.pk}",
             description="",
             contact_name="",

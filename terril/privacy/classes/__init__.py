@@ -129,19 +129,19 @@ HEADINGS: dict[str, Heading] = {
     "account": Heading(
         _("Votre compte"),
         _("Vous reconnaître, vous appeler par votre nom, vous joindre."),
-        _("Tant que le compte existe ; effacé après deux ans sans activité."),
+        _("Tant que le compte existe ; effacé après deux ans sans activité."),
         _("Votre nom, votre courriel, votre téléphone et votre date de majorité sont effacés."),
     ),
     "entering": Heading(
         _("Vos entrées sur le site"),
         _("Vous laisser entrer sans mot de passe, et vous montrer où votre compte est ouvert."),
-        _("Deux mois au plus pour un appareil ; une clé, tant que vous la gardez."),
-        _("Vos appareils, vos clés et vos liens d'entrée sont effacés : vous sortez partout."),
+        _("Deux mois au plus pour un appareil ; une clé, tant que vous la gardez."),
+        _("Vos appareils, vos clés et vos liens d'entrée sont effacés : vous sortez partout."),
     ),
     "mails": Heading(
         _("Les courriels reçus d'ici"),
         _("Vous prévenir de ce qui vous concerne, et ne pas le faire deux fois."),
-        _("Le texte, trente jours ; l'adresse et l'objet, tant que le compte existe."),
+        _("Le texte, trente jours ; l'adresse et l'objet, tant que le compte existe."),
         _("Ils sont effacés, ainsi que ceux qui vous nomment."),
     ),
     "roles": Heading(
@@ -153,7 +153,7 @@ HEADINGS: dict[str, Heading] = {
     "initiatives": Heading(
         _("Vos initiatives et vos textes"),
         _("Étudier votre idée, y répondre, en garder la mémoire publique."),
-        _("Un brouillon, tant que vous le gardez ; une initiative envoyée, sans limite : c'est public."),
+        _("Un brouillon, tant que vous le gardez ; une initiative envoyée, sans limite : c'est public."),
         _(
             "Vos brouillons sont effacés. Le texte d'une initiative que personne d'autre ne porte et que "
             "rien ne lie encore est retiré. Sinon il reste, sans votre nom."
@@ -168,19 +168,19 @@ HEADINGS: dict[str, Heading] = {
     "words": Heading(
         _("Vos mots et vos abonnements"),
         _("Parler d'une initiative, en suivre les nouvelles."),
-        _("Vos mots, tant que l'initiative est publique ; un abonnement, tant que vous le gardez."),
+        _("Vos mots, tant que l'initiative est publique ; un abonnement, tant que vous le gardez."),
         _("Vos mots sont remplacés par une phrase qui le dit. Vos abonnements sont effacés."),
     ),
     "shares": Heading(
         _("Vos parts et vos apports"),
         _("Savoir qui vient, ce qui a été donné, et le compter."),
-        _("Sans limite : ce sont les comptes de la convention."),
+        _("Sans limite : ce sont les comptes de la convention."),
         _("Vos parts à venir sont rendues. Ce que vous avez donné reste compté, sans votre nom."),
     ),
     "signatures": Heading(
         _("Vos signatures"),
         _("Prouver ce que les parties d'une convention se sont promis."),
-        _("Cinq ans après la fin de la convention : le temps pendant lequel elle peut être contestée."),
+        _("Cinq ans après la fin de la convention : le temps pendant lequel elle peut être contestée."),
         _(
             "Votre nom reste sous une convention signée par tous, cinq ans après sa fin, puis il est "
             "effacé. Sous les autres textes, il est effacé tout de suite."

@@ -44,7 +44,7 @@ TABLES = {
         people={"by": AUTHOR},
         public="delivery at",
         technical="id",
-        shows={"delivery": _("Apport"), "at": _("Le")},
+        shows={"delivery__commitment": _("Apport"), "at": _("Le")},
     ),
     "agreements.estimate": Table(public="agreement what amount_cents source on", technical="id"),
     "agreements.clause": Table(
@@ -62,6 +62,10 @@ TABLES = {
         personal={"signer_name": BY_HAND, "signer_title": BY_HAND, "scan": BY_HAND},
         public="version party how signed_on recorded_at",
         technical="id",
-        shows={"version": _("Texte"), "signed_on": _("Signé le"), "signer_name": _("Sous le nom de")},
+        shows={
+            "version__agreement": _("Convention"),
+            "signed_on": _("Signé le"),
+            "signer_name": _("Sous le nom de"),
+        },
     ),
 }
