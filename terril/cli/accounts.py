@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
             "liés par une convention en cours, ceux qui répondent d'un jeune et ceux qui agissent\n"
             "pour la commune."
         ),
-        epilog=_("Exemple :\n  terril accounts sweep --dry-run     dire ce qui serait fait, sans rien faire"),
+        epilog=_("Exemple :\n  terril accounts sweep --dry-run     dire ce qui serait fait, sans rien faire"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sweep.add_argument("--dry-run", action="store_true", help=_("dire ce qui serait fait, sans rien faire"))
