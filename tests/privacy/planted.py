@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -66,7 +68,7 @@ class Planted:
         self.draft = initiatives.draft(self.person, self.town, title="Le brouillon Quetzalbert", **words)
         self.sent = self.send("Le jardin Quetzalbert", **words)
         photo = uploads.add_photo(
-            self.person, self.town, file=picture("quetzalbert.png"), alternative_text="Mme Quetzalbert bêche"
+            self.person, self.town, file=picture("quetzalbert.png"), alternative_text="Quetzalbert bêche"
         )
         initiatives.add_photo(self.person, self.sent, photo=photo)
         officer = self.life.officer
@@ -173,6 +175,9 @@ def found() -> set[str]:
             columns = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
                 places |= {f"{table}.{n}" for n, value in zip(columns, row, strict=True) if holds(str(value))}
+    # A session is packed: the word is not seen in the row.
+    if any(holds(json.dumps(session.get_decoded())) for session in Session.objects.all()):
+        places.add("django_session.session_data")
     folder = Path(default_storage.path(""))
     for path in folder.rglob("*") if folder.exists() else ():
         if holds(str(path.relative_to(folder))) or (path.is_file() and holds(path.read_bytes())):
