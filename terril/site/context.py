@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from terril.site import rules
@@ -27,6 +27,8 @@ FOOTER = (
     (_("Les acteurs"), "directory:list"),
     (_("Le journal"), "site:journal"),
     (_("Les sceaux"), "site:seals"),
+    (_("Mentions légales"), "privacy:notice"),
+    (_("Vie privée"), "privacy:privacy"),
 )
 
 
@@ -54,13 +56,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [_link(label, name, request.path) for label, name in _entries(person, town)],
         "main_action": main_action(),
         "seal": {"short": freshness.seal[:12], "url": address("site:seals")} if freshness.seal else None,
-        "footer_links": [{"label": label, "url": address(name)} for label, name in FOOTER],
+        "footer_links": [{"label": label, "url": address(name)} for label, name in FOOTER]
+        # The law wants the state of conformity on every page, in so many words.
+        + [{"label": _accessibility_of(town), "url": address("privacy:accessibility")}],
         "languages": _languages(town.languages),
         "language_url": address("set_language"),
         "person": person,
         "sign_in_url": address("account_login"),
         "account_url": address("people:account") if person else "",
     }
+
+
+def _accessibility_of(town: Any) -> str:
+    return gettext("Accessibilité : %(state)s") % {"state": town.get_accessibility_display()}
 
 
 def main_action() -> dict[str, Any]:

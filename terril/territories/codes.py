@@ -13,6 +13,8 @@ from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.fr import siren as stdnum_siren
 
+from terril.territories.models import Accessibility
+
 ANSWER_DELAY_DAYS = range(1, 366)
 _host_label = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # Departments 01 to 95 without 20 (Corsica is 2A and 2B since 1976), then overseas: 971 to 978 are
@@ -98,6 +100,17 @@ def answer_delay(value: Any) -> int:
     if days not in ANSWER_DELAY_DAYS:
         raise ValidationError(_("Le délai de réponse va de 1 à 365 jours."))
     return days
+
+
+def accessibility(value: Any) -> str:
+    """Return how far the site follows the RGAA; "not" when nothing is said.
+
+    Raises ValidationError for what is none of Accessibility.
+    """
+    state = value or Accessibility.NOT
+    if state not in Accessibility.values:
+        raise ValidationError(_("Choisissez un état de conformité de la liste."))
+    return str(state)
 
 
 def languages(value: Any) -> list[str]:

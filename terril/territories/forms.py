@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from terril.territories.codes import ANSWER_DELAY_DAYS
-from terril.territories.models import Territory
+from terril.territories.models import Accessibility, Territory
 
 # The host is not among them: who misspells it locks everybody out of the town's site. Whoever runs
 # the installation changes it (terril.territories.actions.change_settings).
@@ -25,6 +25,9 @@ TYPED = (
     "contact_email",
     "contact_address",
     "dpo_contact",
+    "publisher",
+    "hosting",
+    "accessibility",
 )
 
 
@@ -54,6 +57,24 @@ class SettingsForm(forms.Form):
         label=_("Délégué à la protection des données"),
         required=False,
         help_text=_("Comment le joindre : un nom, une adresse. C'est une obligation (RGPD, article 37)."),
+    )
+    publisher = forms.CharField(
+        label=_("Directeur ou directrice de la publication"),
+        required=False,
+        help_text=_("Son nom et sa fonction : d'ordinaire le maire. Les mentions légales le disent."),
+        widget=forms.TextInput(attrs={"maxlength": 100}),
+    )
+    hosting = forms.CharField(
+        label=_("Hébergeur du site"),
+        required=False,
+        help_text=_("Son nom, son adresse et son téléphone. Les mentions légales le disent."),
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+    )
+    accessibility = forms.ChoiceField(
+        label=_("Accessibilité du site"),
+        choices=Accessibility.choices,
+        required=False,
+        help_text=_("« Non conforme » tant qu'aucun audit RGAA n'a été fait : c'est la loi."),
     )
     boundary = forms.FileField(
         label=_("Contour de la commune"),

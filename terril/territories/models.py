@@ -13,6 +13,14 @@ class TerritoryKind(models.TextChoices):
     QUARTER = "quarter", _("Quartier")
 
 
+class Accessibility(models.TextChoices):
+    """How far the site follows the RGAA: what an audit said, "not" until one was made."""
+
+    NOT = "not", _("non conforme")
+    PARTLY = "partly", _("partiellement conforme")
+    FULLY = "fully", _("totalement conforme")
+
+
 def default_languages() -> list[str]:
     return ["fr", "en"]
 
@@ -39,6 +47,10 @@ class Territory(models.Model):
     contact_phone = models.CharField(max_length=30, blank=True)
     contact_address = models.CharField(max_length=200, blank=True)
     dpo_contact = models.CharField(max_length=200, blank=True)
+    # Who answers for what is published, and who hosts the site: the legal notice names them.
+    publisher = models.CharField(max_length=100, blank=True)
+    hosting = models.CharField(max_length=300, blank=True)
+    accessibility = models.CharField(max_length=6, choices=Accessibility, default=Accessibility.NOT)
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -38,6 +38,8 @@ LAW = (
     "loi n°\u00a02021-1109",
     "décret n°\u00a02021-1947",
     "décret n°\u00a02001-495",
+    "Défenseur des droits, Libre réponse",
+    "3 place de Fontenoy",
 )
 #: The languages call themselves by their own names.
 OWN_NAMES = ("Français", "English")
