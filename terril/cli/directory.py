@@ -35,7 +35,7 @@ def add_to(commands: Any) -> None:
             "Seules les lignes de la commune sont prises. Ce que quelqu'un a écrit à la main est gardé."
         ),
         epilog=_(
-            "Exemples :\n"
+            "Exemples :\n"
             "  terril directory import rna_waldec_dpt_62.csv --dry-run\n"
             "  terril directory import acteurs.csv --town 62528"
         ),
