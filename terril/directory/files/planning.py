@@ -201,7 +201,8 @@ class _Comparison:
             if line := self.new.get(key):
                 raise ValidationError({key[0]: _("C'est déjà à la ligne %(line)d.") % {"line": line}})
             self.new[key] = row.line
-        added = Organisation(territory=self.town, **row.values)
+        # In a demonstration, nobody takes what is imported for real.
+        added = Organisation(territory=self.town, is_invented=self.town.is_demo, **row.values)
         agree(added)
         added.slug = self._slug(added.name)
         self._sign(added, row)
