@@ -127,7 +127,11 @@ class EditForm(OrganisationForm):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    field_order = ("kind", "name", "description", "website", "contact_name", "contact_phone", "contact_email")
+    field_order = (
+        *("kind", "name", "description", "website", "address", "postcode", "locality", "quarter"),
+        *("members_count", "members_counted_on", "created_on", "is_active", "closed_on"),
+        *("contact_name", "contact_phone", "contact_email", "siren", "siret", "rna"),
+    )
 
     def __init__(
         self, *args: Any, organisation: Organisation, quarters: Any, with_identity: bool, **options: Any

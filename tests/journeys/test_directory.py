@@ -35,7 +35,9 @@ def test_a_file_with_a_bad_line_is_mended_and_the_associations_are_there(visit, 
     assert JournalEntry.objects.filter(action="directory.import_organisations").count() == 1
 
     found = visit().open("/acteurs/").fill("Chercher", "jardin ouvrier").press("Voir")
-    found.sees("1 acteur").follow("LES JARDINS OUVRIERS").sees("Ce qu'il a déclaré vouloir faire", "W595000002")
+    found.sees("1 acteur").follow("LES JARDINS OUVRIERS").sees(
+        "Ce qu'il a déclaré vouloir faire", "W595000002"
+    )
 
 
 @pytest.mark.parametrize("device", [PHONE], ids=lambda device: device.name, indirect=True)
