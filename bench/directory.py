@@ -109,7 +109,7 @@ def judged(run: dict[str, Any], where: str) -> list[tuple[bool, str]]:
         ),
         (
             run["memory"] <= MEMORY,
-            f"{where}: the import takes {run['memory'] / 1e6:.0f} MB at its most (at most {MEMORY / 1e6:.0f})",
+            f"{where}: that import takes {run['memory'] / 1e6:.0f} MB (at most {MEMORY / 1e6:.0f})",
         ),
     ]
 
