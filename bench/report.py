@@ -13,8 +13,10 @@ WORKER = 130 * 1024 * 1024
 HELD_TO_ROWS = ("signed in: list", "signed in: needs", "signed in: one initiative")
 
 
-def show(measured: dict[str, dict[int, Any]], start: float | None) -> int:
-    """Print the report; return 1 when a budget is missed."""
+def show(
+    measured: dict[str, dict[int, Any]], start: float | None, more: list[tuple[bool, str]] | None = None
+) -> int:
+    """Print the report; return 1 when a budget is missed, those of `more` included."""
     verdicts: list[tuple[bool, str]] = []
     for database, by_count in measured.items():
         for count, run in by_count.items():
@@ -25,6 +27,7 @@ def show(measured: dict[str, dict[int, Any]], start: float | None) -> int:
         verdicts += [(ok, f"{database}: {text}") for ok, text in _same_queries(by_count)]
     if start is not None:
         print(f"\nFrom an empty data folder to the first page of the demonstration: {start:.1f} s")
+    verdicts += more or []
     print("\n== Budgets\n")
     for ok, text in verdicts:
         print(f"{'ok  ' if ok else 'MISS'}  {text}")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from importlib.metadata import version
 
-from terril.cli import accounts, demo, journal, language, prepare, serve, towns, worker
+from terril.cli import accounts, demo, directory, journal, language, prepare, serve, towns, worker
 from terril.cli.problems import DONE, INTERRUPTED, PROBLEM, Problem
 
 
@@ -68,6 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
             "Pour commencer :\n"
             "  terril serve --demo               la commune de démonstration, sur http://localhost:8000\n"
             "  terril town create --help         ouvrir le site d'une vraie commune\n"
+            "  terril directory import FICHIER   inscrire les associations de la commune\n"
             "  terril journal verify             vérifier que le journal n'a pas été retouché\n"
             "\n"
             "Réglages, par variables d'environnement :\n"
@@ -87,6 +88,6 @@ def build_parser() -> argparse.ArgumentParser:
         help=_("langue des messages (par défaut : celle du terminal, sinon le français)"),
     )
     commands = parser.add_subparsers(title=_("commandes"), metavar="")
-    for part in (serve, worker, demo, towns, journal, accounts):
+    for part in (serve, worker, demo, towns, directory, journal, accounts):
         part.add_to(commands)
     return parser

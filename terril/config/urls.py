@@ -13,7 +13,7 @@ urlpatterns = [
     path("besoins/", include("terril.agreements.urls")),
     path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
-    path("", include("terril.directory.urls")),
+    path("", include("terril.site.urls.directory")),
     path("", include("terril.territories.urls")),
     path("courriels/", include("terril.mail.urls")),
     path("", include("terril.uploads.urls")),

@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
 from terril.initiatives.views import agreement, detail, listing, negotiation, propose, review, talk, work
+from terril.ui import places
 
 app_name = "initiatives"
 
@@ -21,7 +22,7 @@ urlpatterns = [
     path("", listing.listing, name="list"),
     path("proposer/", propose.propose, name="propose"),
     path("proches/", propose.near, name="near"),
-    path("carte.svg", propose.town_map, name="town_map"),
+    path("carte.svg", places.town_map, name="town_map"),
     path("<int:number>/", detail.by_number, name="by_number"),
     step("", detail.detail, "detail"),
     step("modifier/", propose.edit, "edit"),

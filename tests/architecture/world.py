@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from terril.agreements.composing import compose, digest_of
 from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
 from terril.agreements.states import AgreementState
-from terril.directory.models import OrganisationKind, Representation
+from terril.directory.models import Offering, OrganisationKind, Representation
 from terril.initiatives.models import (
     Comment,
     Follow,
@@ -101,6 +101,7 @@ def build(host: str) -> World:
     photo = f"2026/05/{uuid4().hex}.webp"
     default_storage.save(f"photos/{photo}", ContentFile(b"RIFF"))
     association = factories.OrganisationFactory(territory=town, is_listed=True)
+    offering = Offering.objects.create(organisation=association, kind="lend", what="Dix tables")
     speaker = Representation.objects.create(user=people["inhabitant"], organisation=association)
     at_the_counter = factories.UserFactory(
         inhabitant_of=town, without_email=True, entered_by=people["officer"]
@@ -108,6 +109,9 @@ def build(host: str) -> World:
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
         "directory:detail": {"slug": hall.slug},
+        "directory:edit": {"slug": association.slug},
+        "directory:offer": {"slug": association.slug},
+        "directory:withdraw_offer": {"slug": association.slug, "pk": offering.pk},
         "agreements:need": {"pk": commitment.pk},
         "agreements:take": {"pk": commitment.pk},
         "agreements:deliver": {"pk": commitment.pk},

@@ -1,6 +1,7 @@
 """The stories of the demonstration: each case of the method, at another step of its life."""
 
 from terril.demo.stories.answered import bakery, benches, bus_stop, road_hump
+from terril.demo.stories.directory import directory_of_the_town
 from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
 from terril.demo.stories.kept import church_roof, farm_tracks, orchard
 from terril.demo.stories.planters import planters, rain_tap
@@ -36,6 +37,7 @@ ALL = (
     rain_tap,
     legal_notice,
     departure,
+    directory_of_the_town,
 )
 
 __all__ = ["ALL"]

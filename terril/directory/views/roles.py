@@ -1,77 +1,26 @@
-"""Who acts in the town, for everybody; who holds which role, for the administrator."""
+"""Who holds which role, for the administrator."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from terril.directory import actions, queries, rules
-from terril.directory.forms import NewAccountForm, OrganisationForm, RoleForm
-from terril.directory.models import OrganisationKind
+from terril.directory import actions, queries
+from terril.directory.forms import NewAccountForm, RoleForm
 from terril.people import actions as people_actions
 from terril.people import queries as people_queries
 from terril.ui.acting import act, refusal
-from terril.ui.pagination import paginate
 
-A_PAGE = 24
 # More than these, and the search is to be made narrower.
 PEOPLE_SHOWN = 12
-
-
-@login_not_required
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """List the organisations of the town by kind."""
-    town = request.town
-    organisations = queries.visible_to(request.user, town)
-    kind = request.GET.get("sorte", "")
-    if kind in OrganisationKind.values:
-        organisations = organisations.filter(kind=kind)
-    return render(
-        request,
-        "directory/list.html",
-        {
-            "page": paginate(request, organisations, A_PAGE),
-            "kinds": OrganisationKind.choices,
-            "kind": kind,
-            "may_register": rules.can_register(request.user, town),
-        },
-    )
-
-
-@login_not_required
-@require_safe
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one organisation; never the members of a group."""
-    town = request.town
-    organisation = get_object_or_404(queries.visible_to(request.user, town), slug=slug)
-    return render(request, "directory/detail.html", {"organisation": organisation})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
-    """Enter an organisation in the directory."""
-    town = request.town
-    if reason := refusal(actions.register, request.user, town):
-        raise reason
-    form = OrganisationForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (organisation := act(form, actions.register, request.user, town, **form.cleaned_data))
-    ):
-        messages.success(request, _("« %(name)s » est inscrit.") % {"name": organisation})
-        return redirect("directory:detail", organisation.slug)
-    return render(request, "directory/register.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terril.initiatives import map
+from terril.ui import map
 
 SQUARE = [[2.75, 50.43], [2.85, 50.43], [2.85, 50.49], [2.75, 50.49], [2.75, 50.43]]
 ISLAND = [[2.90, 50.43], [2.91, 50.43], [2.91, 50.44], [2.90, 50.43]]
