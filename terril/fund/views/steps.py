@@ -239,53 +239,54 @@ def money(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """What the town pays, lends, gets back; then the accounts are closed."""
     dynamic = find(request, number)
     sums = queries.sums(dynamic)
-    tasks = [
-        Task(
-            request,
-            actions.settle,
-            dynamic,
-            name="solder",
-            heading=_("Solder"),
-            lede=_settle_lede(sums),
-            button=_("Les comptes sont bons"),
-            said=lambda _subject: _("C'est soldé. Ce qui n'a pas servi est de nouveau dans l'enveloppe."),
-        ),
-        *(
-            [
-                Task(
-                    request,
-                    actions.pay,
-                    dynamic,
-                    AmountForm,
-                    name="verser",
-                    heading=_("Noter un versement"),
-                    lede=_("Au plus %(amount)s.") % {"amount": euros(sums.payable)},
-                    button=_("C'est versé"),
-                    said=lambda _subject: _("Le versement est noté."),
-                    initial={"amount_cents": sums.to_pay or sums.payable},
-                )
-            ]
-            if sums.payable
-            else []
-        ),
-        *(
-            [
-                Task(
-                    request,
-                    actions.give_back,
-                    dynamic,
-                    AmountForm,
-                    name="rendre",
-                    heading=_("Noter ce qui est rendu"),
-                    lede=_("Cela retourne aussitôt dans l'enveloppe, pour d'autres voisins."),
-                    button=_("C'est rendu"),
-                    said=lambda _subject: _("C'est noté : l'enveloppe a récupéré cette somme."),
-                    initial={"amount_cents": sums.to_give_back or None},
-                )
-            ]
-            if sums.held
-            else []
-        ),
+    is_even = not sums.to_give_back and not sums.to_pay
+    settle = Task(
+        request,
+        actions.settle,
+        dynamic,
+        name="solder",
+        heading=_("Solder"),
+        lede=_settle_lede(sums),
+        button=_("Les comptes sont bons"),
+        look="" if is_even else "btn-alt",
+        said=lambda _subject: _("C'est soldé. Ce qui n'a pas servi est de nouveau dans l'enveloppe."),
+    )
+    # What has to be done first stands first.
+    tasks = [settle] if is_even else []
+    if sums.held:
+        tasks.append(
+            Task(
+                request,
+                actions.give_back,
+                dynamic,
+                AmountForm,
+                name="rendre",
+                heading=_("Noter ce qui est rendu"),
+                lede=_("Cela retourne aussitôt dans l'enveloppe, pour d'autres voisins."),
+                button=_("C'est rendu"),
+                look="" if sums.to_give_back else "btn-alt",
+                said=lambda _subject: _("C'est noté : l'enveloppe a récupéré cette somme."),
+                initial={"amount_cents": sums.to_give_back or None},
+            )
+        )
+    if sums.payable:
+        tasks.insert(
+            0,
+            Task(
+                request,
+                actions.pay,
+                dynamic,
+                AmountForm,
+                name="verser",
+                heading=_("Noter un versement"),
+                lede=_("Au plus %(amount)s.") % {"amount": euros(sums.payable)},
+                button=_("C'est versé"),
+                said=lambda _subject: _("Le versement est noté."),
+                initial={"amount_cents": sums.to_pay or sums.payable},
+            ),
+        )
+    tasks += [] if is_even else [settle]
+    tasks.append(
         Task(
             request,
             actions.help_in_kind,
@@ -295,9 +296,10 @@ def money(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             heading=_("Noter un prêt"),
             lede=_("Une salle, des tables : c'est une aide aussi, et elle se publie avec sa valeur."),
             button=_("Noter"),
+            look="btn-alt",
             said=lambda _subject: _("Le prêt est noté, avec sa valeur."),
-        ),
-    ]
+        )
+    )
     here = request.path
     return answer(
         request,
