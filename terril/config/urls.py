@@ -11,6 +11,7 @@ urlpatterns = [
     path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
+    path("fonds/", include("terril.fund.urls")),
     path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
     path("", include("terril.site.urls.directory")),

@@ -24,6 +24,7 @@ FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les besoins"), "agreements:needs"),
+    (_("Le petit fonds"), "fund:list"),
     (_("Les acteurs"), "directory:list"),
     (_("Le journal"), "site:journal"),
     (_("Les sceaux"), "site:seals"),

@@ -14,6 +14,9 @@ from terril.agreements.composing import compose, digest_of
 from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
 from terril.agreements.states import AgreementState
 from terril.directory.models import Offering, OrganisationKind, Representation
+from terril.foundation import clock
+from terril.fund.models import Decision, Envelope, Line, SmallDynamic
+from terril.fund.states import HELPED
 from terril.initiatives.models import (
     Comment,
     Follow,
@@ -131,8 +134,69 @@ def build(host: str) -> World:
         "uploads:photo": {"name": photo},
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
+        **_fund(town, people, proposer),
     }
     return world
+
+
+def _fund(town, people, proposer) -> dict[str, dict[str, Any]]:
+    """Make an envelope and a small dynamic at a step where each of its pages has something to do."""
+    envelope = Envelope.objects.create(territory=town, year=clock.today().year, amount_cents=500_000)
+    group = factories.OrganisationFactory(territory=town, kind=OrganisationKind.GROUP, is_listed=False)
+    steps = {
+        "vouch": "asked",
+        "answer": "received",
+        "done": "granted",
+        "receipts": "done",
+        "money": "receipts_in",
+    }
+    things: dict[str, dict[str, Any]] = {}
+    for number, (page, state) in enumerate(steps.items(), start=1):
+        dynamic = SmallDynamic.objects.create(
+            territory=town,
+            envelope=envelope,
+            number=number,
+            title=f"Fête {state}",
+            slug=f"fete-{state}".replace("_", "-"),
+            description="Une table",
+            share="Cuisiner",
+            asked_cents=30_000,
+            author=people["minor"] if state == "asked" else proposer,
+            asker=group,
+            state=state,
+            received_on=None if state == "asked" else TODAY,
+            answer_due_on=None if state == "asked" else TODAY,
+        )
+        if state in HELPED:
+            dynamic.decision = Decision.objects.create(
+                dynamic=dynamic, kind="granted", reason="Oui", given_by=people["elected"], given_on=TODAY
+            )
+        things[f"fund:{page}"] = {"number": number, "slug": dynamic.slug}
+    line = Line.objects.create(
+        dynamic=dynamic,
+        kind="spent",
+        amount_cents=1_000,
+        on=TODAY,
+        scan=Scan.objects.create(
+            territory=town,
+            file=ContentFile(b"%PDF-1.4", name="ticket.pdf"),
+            content_type="application/pdf",
+            sent_by=proposer,
+        ),
+        entered_by=proposer,
+    )
+    of_line = {**things["fund:money"], "pk": line.pk}
+    year = {"year": envelope.year}
+    return {
+        **things,
+        "fund:detail": things["fund:receipts"],
+        "fund:drop": things["fund:answer"],
+        "fund:receipt": of_line,
+        "fund:correct": of_line,
+        "fund:table": year,
+        "fund:subsidies": year,
+        "fund:change": year,
+    }
 
 
 def _initiative(world, number, state, proposer, service, star) -> Initiative:
