@@ -11,6 +11,7 @@ urlpatterns = [
     path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
+    path("entretien/", include("terril.upkeep.urls")),
     path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
     path("", include("terril.directory.urls")),

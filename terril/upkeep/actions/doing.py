@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -12,14 +10,11 @@ from terril.foundation.actions import Told, action
 from terril.foundation.states import WrongState, move
 from terril.people.models import User
 from terril.people.rules import is_officer
-from terril.upkeep import rules
+from terril.upkeep import queries, rules
 from terril.upkeep.actions.planning import drop_swaps
 from terril.upkeep.actions.telling import tell
 from terril.upkeep.models import Duty
 from terril.upkeep.states import DutyState
-
-# Said sooner than this before its day, it is another turn that was done, or a wrong button.
-AHEAD = datetime.timedelta(days=3)
 
 
 @action(rules.can_mark_done, says=_("%(who)s a fait un tour de « %(title)s » : %(what)s"))
@@ -34,7 +29,7 @@ def mark_done(actor: User, duty: Duty) -> Told:
     if duty.state != DutyState.DONE:
         if duty.state == DutyState.LAPSED:
             raise WrongState(_now("Ce tour n'est plus attendu : il n'y a rien à faire."))
-        if duty.starts_on > clock.today() + AHEAD:
+        if duty.starts_on > clock.today() + queries.AHEAD:
             raise WrongState(_now("Ce tour n'est pas encore venu : revenez ce jour-là."))
         drop_swaps(duty)
         move(duty, DutyState.DONE)

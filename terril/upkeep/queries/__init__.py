@@ -1,13 +1,18 @@
 """Finding duties, swaps, questions, seasons, and what is owed about them."""
 
 from terril.upkeep.queries.finding import (
+    AHEAD,
     GRACE,
+    LINK_LASTS,
     OVER,
     UNSETTLED,
     bearers_of,
+    calendar_key,
     calendar_of,
+    calendar_of_token,
     duties_of,
     duties_visible_to,
+    duty_of_link,
     goes_on,
     hand_over_of,
     has_calendar,
@@ -19,6 +24,7 @@ from terril.upkeep.queries.finding import (
     open_question,
     partners_of,
     past_grace,
+    person_of_link,
     plan_for,
     questions_visible_to,
     recent_duties,
@@ -30,7 +36,9 @@ from terril.upkeep.queries.finding import (
     to_plan,
     to_remind,
 )
+from terril.upkeep.queries.mine import Mine, mine
 from terril.upkeep.queries.seasons import (
+    NextSeason,
     SeasonLine,
     is_within_the_agreement,
     next_season,
@@ -50,18 +58,25 @@ from terril.upkeep.queries.series import (
 )
 
 __all__ = [
+    "AHEAD",
     "ASK_AT",
     "GRACE",
     "HAND_OVER_AT",
+    "LINK_LASTS",
     "OVER",
     "UNSETTLED",
+    "Mine",
+    "NextSeason",
     "Owed",
     "SeasonLine",
     "Series",
     "bearers_of",
+    "calendar_key",
     "calendar_of",
+    "calendar_of_token",
     "duties_of",
     "duties_visible_to",
+    "duty_of_link",
     "goes_on",
     "hand_over_of",
     "has_calendar",
@@ -70,6 +85,7 @@ __all__ = [
     "kept_in_season",
     "looked_after",
     "looked_after_in",
+    "mine",
     "missed_series",
     "next_season",
     "offered_for",
@@ -77,6 +93,7 @@ __all__ = [
     "owing",
     "partners_of",
     "past_grace",
+    "person_of_link",
     "plan_for",
     "questions_visible_to",
     "recent_duties",

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.crypto import constant_time_compare
 
 from terril.agreements.models import Agreement, Commitment, Share, Side
 from terril.agreements.queries import visible_to
@@ -14,7 +15,7 @@ from terril.agreements.states import AgreementState, CommitmentState
 from terril.directory.models import Representation
 from terril.people.models import User
 from terril.territories.models import Territory
-from terril.upkeep.models import Duty, HandOver, Question, Season, Swap
+from terril.upkeep.models import CalendarKey, Duty, HandOver, Question, Season, Swap
 from terril.upkeep.rota import Plan, plan, turns
 from terril.upkeep.states import DutyState, SwapState
 
@@ -23,6 +24,8 @@ PLANNING = (AgreementState.SIGNED, AgreementState.RUNNING)
 OVER = (AgreementState.ENDED, AgreementState.BROKEN_OFF)
 # After its last day, so long to say that a turn was done.
 GRACE = datetime.timedelta(days=2)
+# Said sooner than this before its day, it is another turn that was done, or a wrong button.
+AHEAD = datetime.timedelta(days=3)
 UNSETTLED = (CommitmentState.OPEN, CommitmentState.TAKEN)
 
 
@@ -243,6 +246,33 @@ def to_remind(town: Territory, today: datetime.date) -> QuerySet[Duty]:
 def has_calendar(agreement: Agreement) -> bool:
     """Say whether the agreement has, or had, turns."""
     return Duty.objects.filter(commitment__agreement=agreement).exists()
+
+
+# A link of a mail says a turn done until so long after it: most of them serve the same day.
+LINK_LASTS = datetime.timedelta(days=14)
+
+
+def duty_of_link(town: Territory, pk: int) -> Duty | None:
+    """Return the turn that a signed link is about, None when it is of another town or gone."""
+    return _read(Duty.objects.filter(pk=pk, commitment__agreement__territory=town)).first()
+
+
+def person_of_link(pk: int) -> User | None:
+    """Return who a signed link was written to, None when their account is closed."""
+    return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def calendar_key(person: User, town: Territory) -> CalendarKey | None:
+    """Return what makes the address of somebody's calendar, None when they have none."""
+    return CalendarKey.objects.filter(user=person, territory=town).first()
+
+
+def calendar_of_token(town: Territory, pk: int, nonce: str) -> CalendarKey | None:
+    """Return the key of a calendar of this town by what its address says; None when it was changed."""
+    key = (
+        CalendarKey.objects.filter(pk=pk, territory=town, user__is_active=True).select_related("user").first()
+    )
+    return key if key is not None and constant_time_compare(key.nonce, nonce) else None
 
 
 # Swaps
