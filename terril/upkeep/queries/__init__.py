@@ -35,6 +35,7 @@ from terril.upkeep.queries.finding import (
     to_exchange,
     to_plan,
     to_remind,
+    turns_since,
 )
 from terril.upkeep.queries.mine import Mine, mine
 from terril.upkeep.queries.seasons import (
@@ -109,4 +110,5 @@ __all__ = [
     "to_open",
     "to_plan",
     "to_remind",
+    "turns_since",
 ]

@@ -209,6 +209,15 @@ def to_plan(town: Territory, today: datetime.date) -> list[Commitment]:
     return needed
 
 
+def turns_since(person: User, town: Territory, since: datetime.date) -> QuerySet[Duty]:
+    """Return all of somebody's turns from a day on, done ones included, for their calendar."""
+    return _read(
+        Duty.objects.filter(
+            commitment__agreement__territory=town, bearer=person, starts_on__gte=since
+        ).exclude(state=DutyState.LAPSED)
+    ).order_by("starts_on", "pk")
+
+
 def kept_in_season(agreement: Agreement, today: datetime.date) -> int:
     """Return how many turns were done since the year before: what the public reads, and names nobody."""
     return Duty.objects.filter(

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from terril.agreements.models import Agreement, Side
@@ -26,6 +27,11 @@ MOST_OF_A_KIND = 100
 # A swap that nobody answers is told to the officer so many days before the turn.
 SOON = datetime.timedelta(days=3)
 WEEK = datetime.timedelta(days=7)
+# What is expected of the town once those who looked after it have chosen.
+WHAT_THE_TOWN_OWES: dict[str, Any] = {
+    QuestionAnswer.TOWN: _lazy("Dire si la commune prend la suite"),
+    QuestionAnswer.END: _lazy("Conclure : le bilan des deux côtés"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +212,7 @@ def _questions(town: Territory, today: datetime.date) -> list[Owed]:
     """Return the hand-overs proposed that nobody has chosen about, and those asked of the town."""
     asked = (
         Question.objects.filter(
-            Q(answer="") | Q(answer=QuestionAnswer.TOWN, answered_on__gt=today - 8 * WEEK),
+            Q(answer="") | Q(answer__in=list(WHAT_THE_TOWN_OWES), answered_on__gt=today - 8 * WEEK),
             agreement__territory=town,
             agreement__state__in=PLANNING,
             kind=QuestionKind.HAND_OVER,
@@ -217,9 +223,8 @@ def _questions(town: Territory, today: datetime.date) -> list[Owed]:
     return [
         Owed(
             question.agreement,
-            _("Dire si la commune prend la suite")
-            if question.answer
-            else _("Choisir la suite : d'autres, la commune, ou s'arrêter"),
+            str(WHAT_THE_TOWN_OWES.get(question.answer, ""))
+            or _("Choisir la suite : d'autres, la commune, ou s'arrêter"),
             town.name if question.answer else _("Les personnes qui s'en occupent"),
             Side.TOWN if question.answer else Side.INHABITANTS,
             question.asked_on + WEEK,
