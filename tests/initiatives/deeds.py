@@ -326,6 +326,7 @@ DEEDS: dict[str, Deed] = {
         {"system"},
         S.IN_UPKEEP,
         details=lambda life, initiative: {"since": _missed_turn(initiative)},
+        by="system",
     ),
     "choose_next": Deed(
         {S.IN_UPKEEP}, PROPOSERS | OFFICER, S.IN_UPKEEP, details=_chosen, leads_to=S.TO_TAKE_OVER

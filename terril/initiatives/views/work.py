@@ -68,7 +68,6 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
                 actions.tell_work_day,
                 day,
                 HeadcountForm,
-                NextForm,
                 name=f"venus-{day.pk}",
                 heading=_("Chantier du %(date)s") % {"date": day_in_words(day.on)},
                 button=_("Le dire"),
