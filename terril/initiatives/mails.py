@@ -139,7 +139,7 @@ def propose_hand_over(initiative: Initiative, question: Question) -> None:
         carriers(initiative),
         key=f"hand-over-{question.pk}",
         purpose="upkeep",
-        subject=lambda: _("« %(title)s » : quelle suite ?") % {"title": initiative.title},
+        subject=lambda: _("« %(title)s » : quelle suite ?") % {"title": initiative.title},
         template="hand_over",
         choose_url=_link(initiative, "upkeep"),
         **whom_to_call(initiative),

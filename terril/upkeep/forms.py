@@ -18,7 +18,7 @@ TO_ALL = "tous"
 class PassOnForm(forms.Form):
     """Whom to ask: by itself the stand-in, else everybody; or one person, or for one of their turns."""
 
-    to = forms.ChoiceField(label=_("À qui le demander ?"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=_("À qui le demander ?"), widget=forms.RadioSelect)
 
     def __init__(
         self, *args: Any, partners: list[User], turns: list[Duty], stand_in: User | None, **options: Any
@@ -26,7 +26,7 @@ class PassOnForm(forms.Form):
         super().__init__(*args, **options)
         self.partners = {f"p{person.pk}": person for person in partners}
         self.turns = {f"t{turn.pk}": turn for turn in turns}
-        choices = [(TO_ALL, _now("À tous : le premier qui dit oui prend mon tour"))]
+        choices = [(TO_ALL, _now("À tous : le premier qui dit oui prend mon tour"))]
         for key, person in self.partners.items():
             words = (
                 _now("À %(name)s, qui remplace en cas d'absence")
@@ -35,7 +35,7 @@ class PassOnForm(forms.Form):
             )
             choices.append((key, words % {"name": person.public_name}))
         for key, turn in self.turns.items():
-            words = _now("J'échange avec %(name)s : je prends son tour du %(date)s")
+            words = _now("J'échange avec %(name)s : je prends son tour du %(date)s")
             date = date_format(turn.starts_on, "l j F")
             choices.append((key, words % {"name": turn.bearer.public_name, "date": date}))
         field: Any = self.fields["to"]
@@ -57,7 +57,7 @@ class PassOnForm(forms.Form):
 class AcceptForm(forms.Form):
     """At the counter or by phone, for whom; for oneself there is nothing to say."""
 
-    person = forms.ChoiceField(label=_("Qui prend ce tour ?"), required=False)
+    person = forms.ChoiceField(label=_("Qui prend ce tour ?"), required=False)
 
     def __init__(self, *args: Any, partners: list[User], **options: Any):
         super().__init__(*args, **options)
@@ -79,6 +79,6 @@ class HowItGoesForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[
             (QuestionAnswer.FINE.value, _("Ça va, on continue comme ça")),
-            (QuestionAnswer.HANDS.value, _("Il nous faudrait des bras : lancez un appel")),
+            (QuestionAnswer.HANDS.value, _("Il nous faudrait des bras : lancez un appel")),
         ],
     )

@@ -37,7 +37,7 @@ def remind(duty: Duty, today: datetime.date) -> None:
             key=f"duty-{duty.pk}-{word}-{person.pk}-{reader.pk}",
             purpose="duty",
             subject=lambda: (
-                (_("C'était votre tour : « %(what)s »") if is_after else _("Votre tour : « %(what)s »"))
+                (_("C'était votre tour : « %(what)s »") if is_after else _("Votre tour : « %(what)s »"))
                 % {"what": commitment.what}
             ),
             template="reminder",
@@ -62,7 +62,7 @@ def ask_for_a_turn(swap: Swap, people: Iterable[User]) -> None:
                 reader,
                 key=f"swap-{swap.pk}-{reader.pk}",
                 purpose="swap",
-                subject=lambda: _("Un tour à prendre le %(date)s ?") % {"date": _day(duty.starts_on)},
+                subject=lambda: _("Un tour à prendre le %(date)s ?") % {"date": _day(duty.starts_on)},
                 template="turn_asked",
                 swap=swap,
                 duty=duty,
@@ -109,7 +109,7 @@ def ask_how_it_goes(question: Question, people: Iterable[User]) -> None:
             reader,
             key=f"upkeep-question-{question.pk}-{reader.pk}",
             purpose="upkeep",
-            subject=lambda: _("« %(title)s » : est-ce que ça va toujours ?") % {"title": agreement.title},
+            subject=lambda: _("« %(title)s » : est-ce que ça va toujours ?") % {"title": agreement.title},
             template="still_fine",
             agreement=agreement,
             url=address_of(agreement.territory) + reverse("upkeep:question", args=[question.pk]),
@@ -126,7 +126,7 @@ def ask_next_season(share: Share, starts_on: datetime.date, ends_on: datetime.da
             reader,
             key=f"season-{share.pk}-{starts_on}-{reader.pk}",
             purpose="season",
-            subject=lambda: _("La saison prochaine, avec vous ? « %(what)s »") % {"what": commitment.what},
+            subject=lambda: _("La saison prochaine, avec vous ? « %(what)s »") % {"what": commitment.what},
             template="next_season",
             commitment=commitment,
             starts_on=starts_on,

@@ -96,8 +96,8 @@ class HandOver(PartOfAgreement):
 
 
 class QuestionKind(models.TextChoices):
-    STILL_FINE = "still_fine", _("Est-ce que ça va toujours ?")
-    HAND_OVER = "hand_over", _("Qui prend la suite ?")
+    STILL_FINE = "still_fine", _("Est-ce que ça va toujours ?")
+    HAND_OVER = "hand_over", _("Qui prend la suite ?")
 
 
 class QuestionAnswer(models.TextChoices):

@@ -67,6 +67,10 @@ def calendar(request: HttpRequest, pk: int) -> HttpResponse:
         "has_several": len(rotas) > 1,
         "swaps": list(queries.swaps_in(agreement, today)),
         "question": queries.open_question(agreement, QuestionKind.STILL_FINE),
+        "resumes_on": min(
+            (day for one, people in rotas if people and (day := one.when.next_occurrence(today))),
+            default=None,
+        ),
         "rests": (over := queries.hand_over_of(agreement)) is not None and over.taken_by_id is None,
     }
     return render(request, "upkeep/calendar.html", context)
@@ -112,7 +116,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     turn = _duty(request, pk)
     if turn.state != DutyState.DONE:
         actions.mark_done(request.user, turn)
-    messages.success(request, _("C'est noté, merci !"))
+    messages.success(request, _("C'est noté, merci !"))
     return redirect(_calendar_url(turn.commitment.agreement))
 
 
@@ -152,18 +156,18 @@ def done_by_link(request: HttpRequest, token: str) -> HttpResponse:
     found = links.read_token(token)
     turn = queries.duty_of_link(request.town, found[0]) if found else None
     if turn is None or found is None:
-        return _link_over(request, _("Ce lien n'ouvre rien ici : il est peut-être incomplet."), 404)
+        return _link_over(request, _("Ce lien n'ouvre rien ici : il est peut-être incomplet."), 404)
     person = queries.person_of_link(found[1])
     if turn.state == DutyState.DONE:
         return render(request, "upkeep/thanks.html", {"duty": turn, "commitment": turn.commitment})
     if person is None or not rules.may_say_done(person, turn) or turn.state == DutyState.LAPSED:
         return _link_over(
-            request, _("Ce tour a changé de mains, ou n'est plus attendu. Merci quand même !"), 410
+            request, _("Ce tour a changé de mains, ou n'est plus attendu. Merci quand même !"), 410
         )
     if clock.today() > turn.ends_on + queries.LINK_LASTS:
-        return _link_over(request, _("Ce lien n'est plus valable : ce tour est passé depuis longtemps."), 410)
+        return _link_over(request, _("Ce lien n'est plus valable : ce tour est passé depuis longtemps."), 410)
     if clock.today() + queries.AHEAD < turn.starts_on:
-        return _link_over(request, _("Ce tour n'est pas encore venu : revenez ce jour-là."), 409)
+        return _link_over(request, _("Ce tour n'est pas encore venu : revenez ce jour-là."), 409)
     if request.method == "POST":
         actions.mark_done(person, turn)
         return redirect(request.path)
@@ -223,7 +227,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "upkeep/swap.html", _of_swap(request, found, form), status=422)
     person = None if rules.may_answer(request.user, found) else form.details["person"]
     actions.accept(request.user, found, person=person)
-    messages.success(request, _("C'est arrangé, merci ! Le calendrier est à jour."))
+    messages.success(request, _("C'est arrangé, merci ! Le calendrier est à jour."))
     return redirect("upkeep:duty", pk=found.duty_id)
 
 
@@ -261,7 +265,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         answered = act(form, actions.answer, request.user, found, **form.cleaned_data)
         if answered is not None:
             said = (
-                _("L'appel est lancé : qui le prend entre dans le calendrier.")
+                _("L'appel est lancé : qui le prend entre dans le calendrier.")
                 if answered.call_id
                 else _("Merci d'avoir répondu.")
             )
@@ -304,7 +308,7 @@ def go_on(request: HttpRequest, pk: int, goes_on: bool) -> HttpResponse:
     actions.say_next_season(request.user, share, goes_on=goes_on)
     messages.success(
         request,
-        _("Merci ! À la saison prochaine.")
+        _("Merci ! À la saison prochaine.")
         if goes_on
         else _("C'est noté. Merci pour tout ce qui a été fait."),
     )
@@ -321,7 +325,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.make_calendar(request.user, request.town)
         messages.success(
-            request, _("Votre agenda a une nouvelle adresse : l'ancienne ne mène plus nulle part.")
+            request, _("Votre agenda a une nouvelle adresse : l'ancienne ne mène plus nulle part.")
         )
         return redirect("upkeep:agenda")
     key = queries.calendar_key(cast("User", request.user), request.town)

@@ -57,7 +57,7 @@ def _let_everybody_go(initiative: Initiative) -> None:
         upkeep.release(system(), initiative.agreement)
 
 
-@action(rules.can_propose_hand_over, says=_("Terril demande qui prendra la suite de « %(title)s »"))
+@action(rules.can_propose_hand_over, says=_("Terril demande qui prendra la suite de « %(title)s »"))
 def propose_hand_over(actor: User, initiative: Initiative, *, since: Duty) -> Told:
     """Propose to those who look after it to hand over, after turns missed one after another.
 
@@ -69,7 +69,7 @@ def propose_hand_over(actor: User, initiative: Initiative, *, since: Duty) -> To
     return told(initiative, audience=Audience.STAFF, **facts_of(initiative))
 
 
-@action(rules.can_choose_next, says=_("%(who)s a dit quelle suite donner à l'entretien de « %(title)s »"))
+@action(rules.can_choose_next, says=_("%(who)s a dit quelle suite donner à l'entretien de « %(title)s »"))
 def choose_next(actor: User, initiative: Initiative, *, choice: str) -> Told:
     """Answer the proposal: go on, hand over to others or to the town, or end it well.
 

@@ -58,11 +58,11 @@ class NextForm(forms.Form):
     """What becomes of the upkeep, once turns are missed one after another."""
 
     choice = forms.ChoiceField(
-        label=_("Quelle suite ?"),
+        label=_("Quelle suite ?"),
         widget=forms.RadioSelect,
         choices=[
-            (QuestionAnswer.OTHERS.value, _("D'autres prennent la suite : nous publions l'annonce")),
-            (QuestionAnswer.TOWN.value, _("La commune prend la suite : nous le lui demandons")),
+            (QuestionAnswer.OTHERS.value, _("D'autres prennent la suite : nous publions l'annonce")),
+            (QuestionAnswer.TOWN.value, _("La commune prend la suite : nous le lui demandons")),
             (QuestionAnswer.END.value, _("On s'arrête là, bien, avec un bilan des deux côtés")),
             (QuestionAnswer.FINE.value, _("On continue comme avant")),
         ],

@@ -110,7 +110,7 @@ def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         initiative,
         NextForm,
         name="suite",
-        heading=_("Quelle suite ?"),
+        heading=_("Quelle suite ?"),
         lede=_("Plusieurs tours de suite n'ont pas été faits. On a le droit de passer la main ou d'arrêter."),
         button=_("C'est notre choix"),
         said=lambda _subject: _("Merci de l'avoir dit. La mairie le sait aussi."),

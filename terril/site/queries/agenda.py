@@ -61,7 +61,7 @@ def _work_days(person: User, town: Territory, since: datetime.date) -> list[Appo
         found.append(
             Appointment(
                 uid=f"work-day-{day.pk}",
-                what=_("Chantier : %(title)s") % {"title": day.initiative.title},
+                what=_("Chantier : %(title)s") % {"title": day.initiative.title},
                 starts=starts,
                 ends=ends,
                 url=site + day.initiative.get_absolute_url(),

@@ -36,7 +36,7 @@ ANSWERS = {
 }
 
 
-@action(rules.can_ask, says=_("Terril demande des nouvelles de « %(title)s »"))
+@action(rules.can_ask, says=_("Terril demande des nouvelles de « %(title)s »"))
 def ask(actor: User, agreement: Agreement, *, kind: QuestionKind, since: Duty) -> Told:
     """Ask those who look after it how it goes, or who takes over. Once for a series of missed turns.
 
@@ -56,7 +56,7 @@ def ask(actor: User, agreement: Agreement, *, kind: QuestionKind, since: Duty) -
     return tell(question, agreement, kind=str(kind))
 
 
-@action(rules.can_answer, says=_("%(who)s donne des nouvelles de « %(title)s »"))
+@action(rules.can_answer, says=_("%(who)s donne des nouvelles de « %(title)s »"))
 def answer(actor: User, question: Question, *, answer: str) -> Told:
     """Answer for those who look after it; the first answer counts.
 
@@ -65,7 +65,7 @@ def answer(actor: User, question: Question, *, answer: str) -> Told:
     Raises WrongState when it was answered; ValidationError on `answer`.
     """
     if question.answer:
-        raise WrongState(_now("Quelqu'un a déjà répondu. Merci !"))
+        raise WrongState(_now("Quelqu'un a déjà répondu. Merci !"))
     if answer not in ANSWERS[QuestionKind(question.kind)]:
         raise ValidationError({"answer": _now("Choisissez une des réponses proposées.")})
     question.answer, question.answered_by, question.answered_on = answer, actor, clock.today()
@@ -79,7 +79,7 @@ def _call_for_hands(commitment: Commitment) -> Commitment | None:
     """Call for people within what is agreed; None when places are free, and listed, already."""
     if commitment.places and commitment.state == CommitmentState.OPEN:
         return None
-    what = _now("Renfort : %(what)s") % {"what": commitment.what}
+    what = _now("Renfort : %(what)s") % {"what": commitment.what}
     today = clock.today()
     ends_on = max(today, commitment.when_ends_on) if commitment.when_ends_on else None
     call: Commitment = agreements.commit(
@@ -95,7 +95,7 @@ def _call_for_hands(commitment: Commitment) -> Commitment | None:
     return call
 
 
-@action(rules.can_release, says=_("L'entretien de « %(title)s » se repose : chacun est libre de sa part"))
+@action(rules.can_release, says=_("L'entretien de « %(title)s » se repose : chacun est libre de sa part"))
 def release(actor: User, agreement: Agreement) -> Told:
     """Let everybody go: their shares are given back, what was planned lapses, places are free again.
 
@@ -116,7 +116,7 @@ def release(actor: User, agreement: Agreement) -> Told:
     return tell(agreement, agreement)
 
 
-@action(rules.can_release, says=_("L'entretien de « %(title)s » reprend"))
+@action(rules.can_release, says=_("L'entretien de « %(title)s » reprend"))
 def resume(actor: User, agreement: Agreement, *, organisation: Organisation) -> Told:
     """Let the calendar begin again, for `organisation` that takes over; those who water take shares."""
     HandOver.objects.filter(agreement=agreement).update(taken_by=organisation, taken_on=clock.today())

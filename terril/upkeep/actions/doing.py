@@ -17,7 +17,7 @@ from terril.upkeep.models import Duty
 from terril.upkeep.states import DutyState
 
 
-@action(rules.can_mark_done, says=_("%(who)s a fait un tour de « %(title)s » : %(what)s"))
+@action(rules.can_mark_done, says=_("%(who)s a fait un tour de « %(title)s » : %(what)s"))
 def mark_done(actor: User, duty: Duty) -> Told:
     """Say that a turn was done, also late, also by somebody else of the rota.
 
@@ -28,9 +28,9 @@ def mark_done(actor: User, duty: Duty) -> Told:
     on_behalf_of = duty.bearer if is_officer(actor, duty) and not rules.may_say_done(actor, duty) else None
     if duty.state != DutyState.DONE:
         if duty.state == DutyState.LAPSED:
-            raise WrongState(_now("Ce tour n'est plus attendu : il n'y a rien à faire."))
+            raise WrongState(_now("Ce tour n'est plus attendu : il n'y a rien à faire."))
         if duty.starts_on > clock.today() + queries.AHEAD:
-            raise WrongState(_now("Ce tour n'est pas encore venu : revenez ce jour-là."))
+            raise WrongState(_now("Ce tour n'est pas encore venu : revenez ce jour-là."))
         drop_swaps(duty)
         move(duty, DutyState.DONE)
         duty.done_by = on_behalf_of or actor

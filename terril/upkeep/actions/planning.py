@@ -15,7 +15,7 @@ from terril.upkeep.models import Duty
 from terril.upkeep.states import DutyState, SwapState
 
 
-@action(rules.can_plan, says=_("Le calendrier de « %(title)s » est à jour : %(what)s"))
+@action(rules.can_plan, says=_("Le calendrier de « %(title)s » est à jour : %(what)s"))
 def plan(actor: User, commitment: Commitment) -> Told:
     """Bring the calendar of a commitment in line with its dates and its shares, from today on.
 
@@ -66,7 +66,7 @@ def drop_swaps(duty: Duty) -> None:
         move(swap, SwapState.LAPSED)
 
 
-@action(rules.can_miss, says=_("Un tour de « %(title)s » n'a pas été fait"))
+@action(rules.can_miss, says=_("Un tour de « %(title)s » n'a pas été fait"))
 def miss(actor: User, duty: Duty) -> Told:
     """Count a turn as missed, its days of grace being over. Nobody is named.
 

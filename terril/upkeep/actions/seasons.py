@@ -18,7 +18,7 @@ from terril.upkeep.actions.telling import tell
 from terril.upkeep.models import Season, SeasonAnswer
 
 
-@action(rules.can_say_next_season, says=_("%(who)s a répondu pour la saison prochaine : « %(title)s »"))
+@action(rules.can_say_next_season, says=_("%(who)s a répondu pour la saison prochaine : « %(title)s »"))
 def say_next_season(actor: User, share: Share, *, goes_on: bool) -> Told:
     """Say whether one goes on next season; said again before it opens, it replaces.
 
@@ -32,7 +32,7 @@ def say_next_season(actor: User, share: Share, *, goes_on: bool) -> Told:
         raise WrongState(_now("Ce n'est pas le moment de parler de la saison prochaine."))
     if goes_on and not queries.is_within_the_agreement(commitment, season):
         raise WrongState(
-            _now("La convention s'arrête avant la saison prochaine : il faut en signer une nouvelle.")
+            _now("La convention s'arrête avant la saison prochaine : il faut en signer une nouvelle.")
         )
     SeasonAnswer.objects.update_or_create(
         share=share,
@@ -46,7 +46,7 @@ def say_next_season(actor: User, share: Share, *, goes_on: bool) -> Told:
     return tell(share, commitment.agreement, person, what=commitment.what, goes_on=goes_on)
 
 
-@action(rules.can_open_season, says=_("Une nouvelle saison de « %(title)s » est ouverte : %(what)s"))
+@action(rules.can_open_season, says=_("Une nouvelle saison de « %(title)s » est ouverte : %(what)s"))
 def open_season(actor: User, commitment: Commitment) -> Told:
     """Carry the commitment over to its next season, with those who go on; the text stays as signed.
 

@@ -19,7 +19,7 @@ from terril.upkeep.models import Duty, Swap
 from terril.upkeep.states import DutyState, SwapState
 
 
-@action(rules.can_pass, says=_("%(who)s cherche qui peut prendre un tour de « %(title)s » : %(what)s"))
+@action(rules.can_pass, says=_("%(who)s cherche qui peut prendre un tour de « %(title)s » : %(what)s"))
 def pass_on(
     actor: User,
     duty: Duty,
@@ -37,9 +37,9 @@ def pass_on(
     commitment, today = duty.commitment, clock.today()
     bearer = duty.bearer
     if duty.state != DutyState.PLANNED or duty.ends_on < today:
-        raise WrongState(_now("Ce tour est passé : il n'y a plus rien à échanger."))
+        raise WrongState(_now("Ce tour est passé : il n'y a plus rien à échanger."))
     if duty.swaps.filter(state=SwapState.OPEN).exists():
-        raise WrongState(_now("Ce tour est déjà proposé : la réponse vous sera envoyée."))
+        raise WrongState(_now("Ce tour est déjà proposé : la réponse vous sera envoyée."))
     partners = queries.partners_of(duty)
     if in_return is not None:
         if in_return not in queries.to_exchange(duty, today):
@@ -63,7 +63,7 @@ def _is_still_possible(swap: Swap) -> bool:
     return other is None or (other.state, other.bearer_id) == (DutyState.PLANNED, swap.to_id)
 
 
-@action(rules.can_accept, says=_("%(who)s prend un tour de « %(title)s » : %(what)s"))
+@action(rules.can_accept, says=_("%(who)s prend un tour de « %(title)s » : %(what)s"))
 def accept(actor: User, swap: Swap, *, person: User | None = None) -> Told:
     """Take the turn that is offered, and give one's own when that was asked in exchange.
 
@@ -75,9 +75,9 @@ def accept(actor: User, swap: Swap, *, person: User | None = None) -> Told:
     require(rules.may_answer, taker, swap)
     duty, other = swap.duty, swap.in_return
     if swap.state != SwapState.OPEN or not _is_still_possible(swap):
-        raise WrongState(_now("Quelqu'un s'en occupe déjà, ou ce n'est plus nécessaire. Merci !"))
+        raise WrongState(_now("Quelqu'un s'en occupe déjà, ou ce n'est plus nécessaire. Merci !"))
     if duty.ends_on < clock.today():
-        raise WrongState(_now("Ce tour est passé : il n'y a plus rien à échanger."))
+        raise WrongState(_now("Ce tour est passé : il n'y a plus rien à échanger."))
     move(swap, SwapState.ACCEPTED)
     swap.answered_by = taker
     swap.save(update_fields=["answered_by"])
@@ -96,7 +96,7 @@ def _hand(duty: Duty, person: User) -> None:
     duty.save(update_fields=["bearer", "is_arranged"])
 
 
-@action(rules.can_decline, says=_("%(who)s ne peut pas prendre un tour de « %(title)s » : %(what)s"))
+@action(rules.can_decline, says=_("%(who)s ne peut pas prendre un tour de « %(title)s » : %(what)s"))
 def decline(actor: User, swap: Swap) -> Told:
     """Say that one cannot. A turn that asked nothing in exchange is then offered to all.
 
@@ -105,7 +105,7 @@ def decline(actor: User, swap: Swap) -> Told:
     if swap.state != SwapState.OPEN:
         raise WrongState(_now("Cette demande a déjà sa réponse."))
     if swap.to is None:
-        raise WrongState(_now("Cette demande s'adresse à tous : personne n'a besoin de dire non."))
+        raise WrongState(_now("Cette demande s'adresse à tous : personne n'a besoin de dire non."))
     move(swap, SwapState.DECLINED)
     swap.answered_by = swap.to
     swap.save(update_fields=["answered_by"])
@@ -120,7 +120,7 @@ def decline(actor: User, swap: Swap) -> Told:
     return tell(swap, commitment.agreement, on_behalf_of, what=commitment.what, on=duty.starts_on.isoformat())
 
 
-@action(rules.can_withdraw, says=_("%(who)s garde son tour de « %(title)s » : %(what)s"))
+@action(rules.can_withdraw, says=_("%(who)s garde son tour de « %(title)s » : %(what)s"))
 def withdraw(actor: User, swap: Swap) -> Told:
     """Keep one's turn after all. Raises WrongState when it was answered already."""
     if swap.state != SwapState.OPEN:

@@ -30,7 +30,7 @@ WEEK = datetime.timedelta(days=7)
 # What is expected of the town once those who looked after it have chosen.
 WHAT_THE_TOWN_OWES: dict[str, Any] = {
     QuestionAnswer.TOWN: _lazy("Dire si la commune prend la suite"),
-    QuestionAnswer.END: _lazy("Conclure : le bilan des deux côtés"),
+    QuestionAnswer.END: _lazy("Conclure : le bilan des deux côtés"),
 }
 
 
@@ -142,7 +142,7 @@ def _to_phone(town: Territory, today: datetime.date) -> list[Owed]:
     return [
         Owed(
             turn.commitment.agreement,
-            _("Rappeler par téléphone : %(what)s") % {"what": turn.commitment.what},
+            _("Rappeler par téléphone : %(what)s") % {"what": turn.commitment.what},
             _whom_to_phone(turn.bearer),
             Side.INHABITANTS,
             turn.starts_on,
@@ -167,8 +167,8 @@ def _series(town: Territory, today: datetime.date) -> list[Owed]:
         Owed(
             series.agreement,
             ngettext(
-                "%(count)d tour sauté de suite : prendre des nouvelles",
-                "%(count)d tours sautés de suite : prendre des nouvelles",
+                "%(count)d tour sauté de suite : prendre des nouvelles",
+                "%(count)d tours sautés de suite : prendre des nouvelles",
                 series.count,
             )
             % {"count": series.count},
@@ -197,7 +197,7 @@ def _swaps(town: Territory, today: datetime.date) -> list[Owed]:
     return [
         Owed(
             swap.duty.commitment.agreement,
-            _("Trouver qui prend le tour : %(what)s") % {"what": swap.duty.commitment.what},
+            _("Trouver qui prend le tour : %(what)s") % {"what": swap.duty.commitment.what},
             swap.to.public_name if swap.to else _("Les personnes qui s'en occupent"),
             Side.INHABITANTS,
             swap.duty.starts_on,
@@ -224,7 +224,7 @@ def _questions(town: Territory, today: datetime.date) -> list[Owed]:
         Owed(
             question.agreement,
             str(WHAT_THE_TOWN_OWES.get(question.answer, ""))
-            or _("Choisir la suite : d'autres, la commune, ou s'arrêter"),
+            or _("Choisir la suite : d'autres, la commune, ou s'arrêter"),
             town.name if question.answer else _("Les personnes qui s'en occupent"),
             Side.TOWN if question.answer else Side.INHABITANTS,
             question.asked_on + WEEK,
