@@ -175,7 +175,8 @@ def done_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _link_over(request: HttpRequest, reason: str, status: int) -> HttpResponse:
-    return render(request, "upkeep/link_over.html", {"reason": reason}, status=status)
+    context = {"reason": reason, "is_early": status == 409}
+    return render(request, "upkeep/link_over.html", context, status=status)
 
 
 # Swaps

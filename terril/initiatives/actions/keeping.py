@@ -53,7 +53,7 @@ def give_up_upkeep(actor: User, initiative: Initiative, *, reason: str) -> Told:
 
 def _let_everybody_go(initiative: Initiative) -> None:
     """Nobody has a turn any more; those who go on take a share again, with whoever takes over."""
-    if upkeep_queries.has_calendar(initiative.agreement):
+    if upkeep_queries.is_looked_after(initiative.agreement):
         upkeep.release(system(), initiative.agreement)
 
 

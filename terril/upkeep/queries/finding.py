@@ -17,6 +17,7 @@ from terril.people.models import User
 from terril.territories.models import Territory
 from terril.upkeep.models import CalendarKey, Duty, HandOver, Question, Season, Swap
 from terril.upkeep.rota import Plan, plan, turns
+from terril.upkeep.rules import LOOKED_AFTER
 from terril.upkeep.states import DutyState, SwapState
 
 # While the text is being changed, what was planned stands and nothing is added.
@@ -252,9 +253,9 @@ def to_remind(town: Territory, today: datetime.date) -> QuerySet[Duty]:
     ).order_by("starts_on", "pk")
 
 
-def has_calendar(agreement: Agreement) -> bool:
-    """Say whether the agreement has, or had, turns."""
-    return Duty.objects.filter(commitment__agreement=agreement).exists()
+def is_looked_after(agreement: Agreement) -> bool:
+    """Say whether the agreement has something that is looked after in turns."""
+    return agreement.commitments.filter(LOOKED_AFTER, state__in=UNSETTLED).exists()
 
 
 # A link of a mail says a turn done until so long after it: most of them serve the same day.
