@@ -12,6 +12,7 @@ urlpatterns = [
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
     path("fonds/", include("terril.fund.urls")),
+    path("entretien/", include("terril.upkeep.urls")),
     path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
     path("", include("terril.site.urls.directory")),

@@ -20,6 +20,7 @@ from terril.initiatives.states import InitiativeState
 from terril.mail import outbox
 from terril.people.models import Role, User
 from terril.territories.queries import address_of
+from terril.upkeep.models import Question
 
 
 def _link(initiative: Initiative, name: str, *args: Any) -> str:
@@ -128,6 +129,20 @@ def ask_to_sign(initiative: Initiative, version: Version) -> None:
         template="to_sign",
         version=version,
         sign_url=_link(initiative, "sign"),
+    )
+
+
+def propose_hand_over(initiative: Initiative, question: Question) -> None:
+    """Ask those who carry it, kindly, who takes over: others, the town, or nobody."""
+    _tell_people(
+        initiative,
+        carriers(initiative),
+        key=f"hand-over-{question.pk}",
+        purpose="upkeep",
+        subject=lambda: _("« %(title)s » : quelle suite ?") % {"title": initiative.title},
+        template="hand_over",
+        choose_url=_link(initiative, "upkeep"),
+        **whom_to_call(initiative),
     )
 
 

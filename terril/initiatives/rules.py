@@ -25,7 +25,7 @@ from terril.initiatives.states import (
     TO_REVIVE,
     InitiativeState,
 )
-from terril.people.rules import is_elected, is_officer, is_signed_in
+from terril.people.rules import is_elected, is_officer, is_signed_in, is_system
 
 S = InitiativeState
 
@@ -187,6 +187,8 @@ can_tell_work_day = takes_part & at(*BOUND_BY_AGREEMENT)
 can_declare_done = carries_it & at(S.UNDER_WAY)
 can_begin_upkeep = carries_it & at(S.DONE)
 can_give_up_upkeep = proposer_or_officer & at(S.IN_UPKEEP)
+can_propose_hand_over = is_system & at(S.IN_UPKEEP)
+can_choose_next = proposer_or_officer & at(S.IN_UPKEEP)
 # The organisation that takes over is only known to the action, which asks who speaks for it.
 can_take_over = is_signed_in & at(S.TO_TAKE_OVER)
 

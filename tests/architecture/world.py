@@ -28,6 +28,7 @@ from terril.initiatives.models import (
 )
 from terril.initiatives.states import InitiativeState
 from terril.people.models import User
+from terril.upkeep.models import Duty, Question, Swap
 from terril.uploads.models import Scan
 from tests import factories
 
@@ -123,6 +124,7 @@ def build(host: str) -> World:
         "agreements:confirm": {"pk": delivery.pk},
         "agreements:correct": {"pk": delivery.pk},
         "agreements:paper": {"pk": signature_on_paper.pk},
+        **_upkeep(under_way.agreement, proposer, people["inhabitant"]),
         "directory:withdraw": {"pk": people["elected"].memberships.get().pk},
         "directory:dismiss": {"pk": speaker.pk},
         "people:claim_link": {"pk": at_the_counter.pk},
@@ -196,6 +198,42 @@ def _fund(town, people, proposer) -> dict[str, dict[str, Any]]:
         "fund:table": year,
         "fund:subsidies": year,
         "fund:change": year,
+    }
+
+
+def _upkeep(agreement, proposer, neighbour) -> dict[str, dict[str, Any]]:
+    """A turn of the proposer's, offered to a neighbour, a question and a season."""
+    party = agreement.parties.get(side=Side.INHABITANTS)
+    watering = Commitment.objects.create(
+        agreement=agreement,
+        party=party,
+        kind="time",
+        what="Arroser",
+        places=3,
+        is_upkeep=True,
+        when_kind="recurrence",
+        when_rule="FREQ=WEEKLY;BYDAY=TU",
+    )
+    share = Share.objects.create(commitment=watering, user=proposer)
+    # Far enough for no clock to reach it.
+    day = datetime.date(2199, 1, 1)
+    turn = Duty.objects.create(commitment=watering, starts_on=day, ends_on=day, bearer=proposer)
+    swap = Swap.objects.create(duty=turn, by=proposer, to=neighbour)
+    question = Question.objects.create(agreement=agreement, kind="still_fine", since=turn, asked_on=TODAY)
+    of_turn, of_swap, of_share = {"pk": turn.pk}, {"pk": swap.pk}, {"pk": share.pk}
+    return {
+        "upkeep:calendar": {"pk": agreement.pk},
+        "upkeep:duty": of_turn,
+        "upkeep:done": of_turn,
+        "upkeep:pass_on": of_turn,
+        "upkeep:swap": of_swap,
+        "upkeep:accept": of_swap,
+        "upkeep:decline": of_swap,
+        "upkeep:withdraw": of_swap,
+        "upkeep:question": {"pk": question.pk},
+        "upkeep:season": {"pk": watering.pk},
+        "upkeep:go_on": of_share,
+        "upkeep:stop": of_share,
     }
 
 

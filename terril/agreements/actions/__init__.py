@@ -12,7 +12,7 @@ from terril.agreements.actions.drafting import (
     set_page_url,
     write_particulars,
 )
-from terril.agreements.actions.life import begin, break_off, end, promise, settle
+from terril.agreements.actions.life import begin, break_off, end, prolong, promise, settle
 from terril.agreements.actions.shares import give_back, take
 from terril.agreements.actions.signing import propose_version, record_paper_signature, sign
 
@@ -30,6 +30,7 @@ __all__ = [
     "end",
     "estimate",
     "give_back",
+    "prolong",
     "promise",
     "propose_version",
     "record_paper_signature",

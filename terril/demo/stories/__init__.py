@@ -14,6 +14,7 @@ from terril.demo.stories.studied import (
     skate_park,
     street_meal,
 )
+from terril.demo.stories.upkeep import turns
 
 ALL = (
     solar_plant,
@@ -38,6 +39,7 @@ ALL = (
     legal_notice,
     departure,
     directory_of_the_town,
+    turns,
 )
 
 __all__ = ["ALL"]

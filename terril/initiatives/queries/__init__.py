@@ -1,6 +1,7 @@
 """Finding initiatives, and saying where they stand."""
 
 from terril.initiatives.queries.around import colleagues_of, names_in, people_around, said_in_halves
+from terril.initiatives.queries.drifting import to_hand_over
 from terril.initiatives.queries.finding import (
     STATES_OF,
     StateGroup,
@@ -45,6 +46,7 @@ __all__ = [
     "said_in_halves",
     "steps",
     "story",
+    "to_hand_over",
     "visible_to",
     "who_answers",
 ]

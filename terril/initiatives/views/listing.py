@@ -29,8 +29,8 @@ from terril.initiatives.models import Initiative
 from terril.initiatives.views import pebbles, story
 from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
-from terril.ui.kept import kept
 from terril.ui import map
+from terril.ui.kept import kept
 from terril.ui.pagination import paginate
 
 PER_PAGE = 20

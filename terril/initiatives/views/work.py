@@ -20,6 +20,7 @@ from terril.initiatives.forms.work import (
     CloseForm,
     FailureForm,
     HeadcountForm,
+    NextForm,
     PhotoForm,
     ReviewForm,
     TakeOverForm,
@@ -28,6 +29,8 @@ from terril.initiatives.forms.work import (
 from terril.initiatives.views.gate import Task, answer, day_in_words, find
 from terril.people.models import Role
 from terril.ui.acting import object_to
+from terril.upkeep.models import QuestionAnswer, QuestionKind
+from terril.upkeep.queries import open_question
 from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
 
@@ -99,7 +102,21 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Begin to look after it, hand it over, take it over."""
     initiative = find(request, number)
+    is_asked = open_question(initiative.agreement, QuestionKind.HAND_OVER) is not None
+    chosen = request.POST.get("choice")
+    asked = Task(
+        request,
+        actions.choose_next,
+        initiative,
+        NextForm,
+        name="suite",
+        heading=_("Quelle suite ?"),
+        lede=_("Plusieurs tours de suite n'ont pas été faits. On a le droit de passer la main ou d'arrêter."),
+        button=_("C'est notre choix"),
+        said=lambda _subject: _("Merci de l'avoir dit. La mairie le sait aussi."),
+    )
     tasks = [
+        *([asked] if is_asked else []),
         Task(
             request,
             actions.begin_upkeep,
@@ -135,7 +152,16 @@ def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             said=lambda _subject: _("Merci pour tout ce qui a été fait. L'annonce est publiée."),
         ),
     ]
-    return answer(request, initiative, tasks, heading=_("Entretien"))
+    return answer(
+        request,
+        initiative,
+        tasks,
+        heading=_("Entretien"),
+        # What ends well ends with both sides' reviews.
+        goes_to=lambda _subject: (
+            initiative.get_absolute_url() + ("bilan/" if chosen == QuestionAnswer.END else "")
+        ),
+    )
 
 
 def _who_may_take_over(request: HttpRequest) -> Any:

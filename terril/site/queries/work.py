@@ -17,6 +17,7 @@ from terril.initiatives.queries import Owed, queue
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.people.models import Role, User
 from terril.territories.models import Territory
+from terril.upkeep import queries as upkeep
 
 # Long enough for anybody's real life, short enough for one page.
 SHOWN = 50
@@ -105,10 +106,11 @@ class Mine:
     initiatives: list[Initiative]
     to_confirm: list[Delivery]
     to_sign: list[Party]
+    turns: upkeep.Mine
 
 
 def mine(person: User, town: Territory) -> Mine:
-    """Return what somebody carries in a town, in four queries."""
+    """Return what somebody carries in a town, in eight queries."""
     carried = list(initiatives_of(person, town))
     for initiative in carried:
         is_due = initiative.state in ANSWER_IS_DUE and initiative.answer_due_on is not None
@@ -118,6 +120,7 @@ def mine(person: User, town: Territory) -> Mine:
         initiatives=carried,
         to_confirm=list(to_confirm(person, town)),
         to_sign=list(to_sign(person, town)),
+        turns=upkeep.mine(person, town),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terril.site.views import home, journal, work
+from terril.site.views import agenda, home, journal, work
 
 app_name = "site"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("journal/sceaux/", journal.seals, name="seals"),
     path("journal/sceaux/atom/", journal.seals_feed, name="seals_feed"),
     path("mes-parts/", work.mine, name="mine"),
+    path("entretien/agenda/<str:token>.ics", agenda.feed, name="agenda_feed"),
     path("atelier/", work.workshop, name="workshop"),
 ]
