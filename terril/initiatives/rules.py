@@ -162,6 +162,7 @@ can_submit = proposer_or_officer & at(S.IDEA)
 
 can_open_review = is_officer & at(S.RECEIVED, S.UNDER_REVIEW)
 can_ask_opinion = works_on_it & at(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
+can_chase_opinion = can_ask_opinion
 can_give_opinion = gives_the_opinion & at(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
 can_ask_information = works_on_it & at(S.UNDER_REVIEW)
 can_give_information = proposer_or_officer & at(S.INFORMATION_NEEDED)

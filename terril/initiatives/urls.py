@@ -32,6 +32,7 @@ urlpatterns = [
     step("commenter/<int:pk>/", talk.moderate, "moderate"),
     step("etude/", review.review, "review"),
     step("avis/<int:pk>/", review.opinion, "opinion"),
+    step("avis/<int:pk>/relancer/", review.chase, "chase"),
     step("precision/", review.information, "information"),
     step("discussion/", negotiation.negotiation, "negotiation"),
     step("reponse/", review.give_answer, "answer"),

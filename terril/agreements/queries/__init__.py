@@ -27,6 +27,7 @@ from terril.agreements.queries.finding import (
     visible_to,
 )
 from terril.agreements.queries.halves import Half, HalfLine, Halves, halves
+from terril.agreements.queries.owing import owing
 
 __all__ = [
     "Figures",
@@ -51,6 +52,7 @@ __all__ = [
     "needs_in",
     "needs_of",
     "needs_within",
+    "owing",
     "paper_visible_to",
     "promised_value",
     "promises_of",

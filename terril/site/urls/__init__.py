@@ -13,4 +13,5 @@ urlpatterns = [
     path("journal/sceaux/atom/", journal.seals_feed, name="seals_feed"),
     path("mes-parts/", work.mine, name="mine"),
     path("atelier/", work.workshop, name="workshop"),
+    path("atelier/avis/", work.opinions, name="opinions"),
 ]
