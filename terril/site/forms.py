@@ -1,4 +1,4 @@
-"""What the officer keeps of the queue."""
+"""What the officer keeps of the queue, and writes in the town's charter."""
 
 from __future__ import annotations
 
@@ -23,3 +23,14 @@ class QueueFilter(forms.Form):
         """What the queue is asked to keep."""
         self.is_valid()
         return {"by": self.cleaned_data.get("qui", ""), "kind": self.cleaned_data.get("quoi", "")}
+
+
+class ClauseForm(forms.Form):
+    """One block of the charter, in both languages."""
+
+    title_fr = forms.CharField(label=_("Titre"))
+    text_fr = forms.CharField(label=_("Texte"), widget=forms.Textarea(attrs={"rows": 9}))
+    title_en = forms.CharField(label=_("Titre en anglais"), widget=forms.TextInput(attrs={"lang": "en"}))
+    text_en = forms.CharField(
+        label=_("Texte en anglais"), widget=forms.Textarea(attrs={"rows": 9, "lang": "en"})
+    )

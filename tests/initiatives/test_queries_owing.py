@@ -121,8 +121,8 @@ def test_what_was_given_is_to_be_confirmed_by_the_other_side(life):
     delivery = agreements.deliver(life.officer, from_town, on=clock.today(), note="Les bacs")
     (thing,) = owed(life)
     assert (thing.side, thing.who) == ("inhabitants", initiative.proposers.name)
-    # The officer may not confirm what the town gave: they are led to where it is awaited.
-    assert thing.url == f"/besoins/{from_town.pk}/"
+    # The officer confirms it at the counter, for whoever received it.
+    assert thing.url == f"/besoins/apports/{delivery.pk}/confirmer/"
     agreements.confirm(life.author, delivery)
     assert owed(life) == []
     theirs = agreements.deliver(life.author, commitments.get(party__side="inhabitants"), on=clock.today())

@@ -254,10 +254,8 @@ def _deliveries(town: Territory) -> list[Owed]:
                 Side.INHABITANTS if is_of_town else Side.TOWN,
                 None,
                 0,
-                # Nobody confirms what they gave: what the inhabitants owe is shown where it is awaited.
-                reverse("agreements:need", args=[delivery.commitment_id])
-                if is_of_town
-                else reverse("agreements:confirm", args=[delivery.pk]),
+                # What the town gave, the officer confirms at the counter for whoever received it.
+                reverse("agreements:confirm", args=[delivery.pk]),
                 kind=Kind.CONFIRMATION,
             )
         )

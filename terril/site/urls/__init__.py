@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terril.site.views import home, journal, work
+from terril.site.views import charter, home, journal, work
 
 app_name = "site"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("journal/sceaux/atom/", journal.seals_feed, name="seals_feed"),
     path("mes-parts/", work.mine, name="mine"),
     path("atelier/", work.workshop, name="workshop"),
+    path("atelier/charte/", charter.charter, name="charter"),
+    path("atelier/charte/<slug:key>/", charter.clause, name="clause"),
     path("atelier/avis/", work.opinions, name="opinions"),
 ]
