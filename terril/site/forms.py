@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terril.agreements.models import ProofKind
 from terril.ui.owed import By, Kind
 
 
@@ -23,6 +24,21 @@ class QueueFilter(forms.Form):
         """What the queue is asked to keep."""
         self.is_valid()
         return {"by": self.cleaned_data.get("qui", ""), "kind": self.cleaned_data.get("quoi", "")}
+
+
+class ProofForm(forms.Form):
+    """A paper seen at the town hall."""
+
+    kind = forms.ChoiceField(label=_("Quelle pièce ?"), choices=ProofKind.choices, widget=forms.RadioSelect)
+    seen_on = forms.DateField(
+        label=_("Vue le"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    valid_until = forms.DateField(
+        label=_("Valable jusqu'au"),
+        required=False,
+        help_text=_("Pour une assurance : c'est écrit sur l'attestation."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
 
 class ClauseForm(forms.Form):

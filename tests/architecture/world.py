@@ -11,7 +11,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from terril.agreements.composing import compose, digest_of
-from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
+from terril.agreements.models import (
+    AgreementKind,
+    Clause,
+    Commitment,
+    Delivery,
+    Share,
+    Side,
+    Signature,
+    Version,
+)
 from terril.agreements.states import AgreementState
 from terril.directory.models import OrganisationKind, Representation
 from terril.initiatives.models import (
@@ -105,6 +114,9 @@ def build(host: str) -> World:
     at_the_counter = factories.UserFactory(
         inhabitant_of=town, without_email=True, entered_by=people["officer"]
     )
+    clause = Clause.objects.create(
+        territory=town, key="safety", title_fr="Sécurité", title_en="Safety", text_fr="x", text_en="x"
+    )
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
         "directory:detail": {"slug": hall.slug},
@@ -116,6 +128,9 @@ def build(host: str) -> World:
         "agreements:confirm": {"pk": delivery.pk},
         "agreements:correct": {"pk": delivery.pk},
         "agreements:paper": {"pk": signature_on_paper.pk},
+        "site:proofs": {"pk": association.pk},
+        "site:met": {"pk": under_way.agreement_id},
+        "site:clause": {"key": clause.key},
         "directory:withdraw": {"pk": people["elected"].memberships.get().pk},
         "directory:dismiss": {"pk": speaker.pk},
         "people:claim_link": {"pk": at_the_counter.pk},
@@ -157,7 +172,12 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
     Share.objects.create(commitment=need, user=proposer)
     Delivery.objects.create(commitment=need, by=proposer, on=TODAY, quantity=2, entered_by=proposer)
     # What was never sent has no story yet: its addresses lead nowhere.
-    numbers = {"token": "inconnu", "initiatives:opinion": 1, "initiatives:moderate": 1}
+    numbers = {
+        "token": "inconnu",
+        "initiatives:opinion": 1,
+        "initiatives:chase": 1,
+        "initiatives:moderate": 1,
+    }
     if sent:
         opinion = Opinion.objects.create(
             initiative=initiative,
@@ -185,6 +205,7 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
         numbers = {
             "token": follow.token,
             "initiatives:opinion": opinion.pk,
+            "initiatives:chase": opinion.pk,
             "initiatives:moderate": comment.pk,
         }
     if state.value in BOUND:

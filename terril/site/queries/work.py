@@ -19,6 +19,7 @@ from terril.initiatives import queries as initiatives
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.people.models import Role, User
+from terril.site.queries import papers
 from terril.territories.models import Territory
 from terril.ui.owed import MOST_OF_A_KIND, By, Owed
 
@@ -27,6 +28,7 @@ from terril.ui.owed import MOST_OF_A_KIND, By, Owed
 PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     initiatives.queue,
     agreements.owing,
+    papers.owing,
 )
 
 # Long enough for anybody's real life, short enough for one page.

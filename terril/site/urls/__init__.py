@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terril.site.views import charter, home, journal, work
+from terril.site.views import charter, home, journal, papers, work
 
 app_name = "site"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("atelier/", work.workshop, name="workshop"),
     path("atelier/charte/", charter.charter, name="charter"),
     path("atelier/charte/<slug:key>/", charter.clause, name="clause"),
+    path("atelier/pieces/<int:pk>/", papers.proofs, name="proofs"),
+    path("atelier/points/<int:pk>/", papers.met, name="met"),
     path("atelier/avis/", work.opinions, name="opinions"),
 ]
