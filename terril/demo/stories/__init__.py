@@ -12,6 +12,7 @@ from terril.demo.stories.studied import (
     skate_park,
     street_meal,
 )
+from terril.demo.stories.workshop import workshop
 
 ALL = (
     solar_plant,
@@ -33,6 +34,7 @@ ALL = (
     street_meal,
     sea_trip,
     rain_tap,
+    workshop,
 )
 
 __all__ = ["ALL"]
