@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from terril.agreements.clauses import fill, unknown_placeholders
+from terril.agreements.clauses import Block, fill, unknown_placeholders
 from terril.agreements.composing import sample_values
 from terril.agreements.models import Agreement, Clause
 from terril.agreements.states import AgreementState
@@ -47,6 +48,19 @@ class Preview:
     language: str
     title: str
     lines: list[Line]
+
+
+def shown(town: Territory, blocks: Sequence[Clause | Block], language: str) -> list[dict[str, str]]:
+    """Return the blocks for a list: key, title, and the text with its places filled with an example."""
+    values, end = sample_values(town, language), "en" if language.startswith("en") else "fr"
+    return [
+        {
+            "key": block.key,
+            "title": getattr(block, f"title_{end}"),
+            "text": " ".join(fill(getattr(block, f"text_{end}"), values)),
+        }
+        for block in blocks
+    ]
 
 
 def previews(town: Territory, before: Clause, after: dict[str, str]) -> list[Preview]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +28,8 @@ def charter(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("La charte est adoptée. Vous pouvez en réécrire chaque article."))
         return redirect("site:charter")
     clauses = charter_of(town)
-    return render(request, "site/charter.html", {"clauses": clauses or DEFAULTS, "is_adopted": bool(clauses)})
+    shown = queries.shown(town, clauses or list(DEFAULTS), get_language() or "fr")
+    return render(request, "site/charter.html", {"clauses": shown, "is_adopted": bool(clauses)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
