@@ -63,6 +63,24 @@ def ask_opinion(opinion: Opinion) -> None:
     )
 
 
+def chase_opinion(opinion: Opinion) -> None:
+    """Remind the service of an opinion that is awaited; once a day."""
+    initiative = opinion.initiative
+    _tell_service(
+        initiative,
+        opinion.service,
+        key=f"opinion-{opinion.pk}-{opinion.chased_on}",
+        purpose="opinion",
+        subject=lambda: (
+            _("Rappel : votre avis sur « %(title)s » (%(subject)s)")
+            % {"title": initiative.title, "subject": opinion.get_subject_display()}
+        ),
+        template="opinion_chased",
+        opinion=opinion,
+        opinion_url=_link(initiative, "opinion", opinion.pk),
+    )
+
+
 def ask_information(request: InformationRequest) -> None:
     """Ask the proposers to make something precise; the town's delay stands still until then."""
     initiative = request.initiative

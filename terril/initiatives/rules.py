@@ -160,8 +160,11 @@ can_draft = is_signed_in
 can_edit = proposer_or_officer & at(S.IDEA, *BEING_TALKED_OVER)
 can_submit = proposer_or_officer & at(S.IDEA)
 
+can_read_receipt = proposer_or_officer & was_sent
+
 can_open_review = is_officer & at(S.RECEIVED, S.UNDER_REVIEW)
 can_ask_opinion = works_on_it & at(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
+can_chase_opinion = can_ask_opinion
 can_give_opinion = gives_the_opinion & at(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
 can_ask_information = works_on_it & at(S.UNDER_REVIEW)
 can_give_information = proposer_or_officer & at(S.INFORMATION_NEEDED)

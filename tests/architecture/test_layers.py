@@ -23,11 +23,12 @@ IN_PYTHON = re.compile(r"""(?:reverse|reverse_lazy|redirect|resolve_url)\(\s*["'
 # A link is not a dependency of code, but it breaks when what it leads to goes: each one upwards has
 # its reason here. Error pages of `ui` lead to "/", whatever is there, and need none.
 LINKS_UPWARDS = {
-    ("people", "initiatives:propose"): "the officer goes on with the idea of who stands at the counter",
+    ("people", "initiatives:at_counter"): "the officer goes on with the idea of who stands at the counter",
     ("people", "privacy:mine"): "from the account to what is held about its person",
     ("people", "privacy:theirs"): "the same, at the counter",
     ("people", "site:mine"): "from the account to what one carries",
     ("initiatives", "site:journal"): "the rest of a long story",
+    ("initiatives", "site:workshop"): "from the counter back to the workshop",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",
 }
 

@@ -11,7 +11,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from terril.agreements.composing import compose, digest_of
-from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
+from terril.agreements.models import (
+    AgreementKind,
+    Clause,
+    Commitment,
+    Delivery,
+    Share,
+    Side,
+    Signature,
+    Version,
+)
 from terril.agreements.states import AgreementState
 from terril.directory.models import Offering, OrganisationKind, Representation
 from terril.foundation import clock
@@ -110,6 +119,9 @@ def build(host: str) -> World:
     at_the_counter = factories.UserFactory(
         inhabitant_of=town, without_email=True, entered_by=people["officer"]
     )
+    clause = Clause.objects.create(
+        territory=town, key="safety", title_fr="Sécurité", title_en="Safety", text_fr="x", text_en="x"
+    )
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
         "directory:detail": {"slug": hall.slug},
@@ -125,6 +137,9 @@ def build(host: str) -> World:
         "agreements:correct": {"pk": delivery.pk},
         "agreements:paper": {"pk": signature_on_paper.pk},
         **_upkeep(under_way.agreement, proposer, people["inhabitant"]),
+        "site:proofs": {"pk": association.pk},
+        "site:met": {"pk": under_way.agreement_id},
+        "site:clause": {"key": clause.key},
         "directory:withdraw": {"pk": people["elected"].memberships.get().pk},
         "directory:dismiss": {"pk": speaker.pk},
         "people:claim_link": {"pk": at_the_counter.pk},
@@ -267,7 +282,12 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
     Share.objects.create(commitment=need, user=proposer)
     Delivery.objects.create(commitment=need, by=proposer, on=TODAY, quantity=2, entered_by=proposer)
     # What was never sent has no story yet: its addresses lead nowhere.
-    numbers = {"token": "inconnu", "initiatives:opinion": 1, "initiatives:moderate": 1}
+    numbers = {
+        "token": "inconnu",
+        "initiatives:opinion": 1,
+        "initiatives:chase": 1,
+        "initiatives:moderate": 1,
+    }
     if sent:
         opinion = Opinion.objects.create(
             initiative=initiative,
@@ -295,6 +315,7 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
         numbers = {
             "token": follow.token,
             "initiatives:opinion": opinion.pk,
+            "initiatives:chase": opinion.pk,
             "initiatives:moderate": comment.pk,
         }
     if state.value in BOUND:

@@ -224,6 +224,7 @@ DEEDS: dict[str, Deed] = {
     "give_opinion": Deed(
         STUDIED, OFFICER | ASKED, S.UNDER_REVIEW, thing=_opinion, details=_details(verdict="favourable")
     ),
+    "chase_opinion": Deed(STUDIED, OFFICER | IN_CHARGE, S.UNDER_REVIEW, thing=_opinion),
     "ask_information": Deed(
         {S.UNDER_REVIEW},
         OFFICER | IN_CHARGE,

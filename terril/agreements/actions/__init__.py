@@ -15,6 +15,7 @@ from terril.agreements.actions.drafting import (
 from terril.agreements.actions.life import begin, break_off, end, prolong, promise, settle
 from terril.agreements.actions.shares import give_back, take
 from terril.agreements.actions.signing import propose_version, record_paper_signature, sign
+from terril.agreements.actions.watching import see_proof, tell_review
 
 __all__ = [
     "add_party",
@@ -35,10 +36,12 @@ __all__ = [
     "propose_version",
     "record_paper_signature",
     "remove",
+    "see_proof",
     "set_page_url",
     "settle",
     "sign",
     "take",
+    "tell_review",
     "write_clause",
     "write_particulars",
 ]

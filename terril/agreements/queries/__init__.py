@@ -18,6 +18,7 @@ from terril.agreements.queries.finding import (
     needs_within,
     paper_visible_to,
     promises_of,
+    receivers_of,
     share_of,
     shares_of,
     shares_visible_to,
@@ -27,6 +28,7 @@ from terril.agreements.queries.finding import (
     visible_to,
 )
 from terril.agreements.queries.halves import Half, HalfLine, Halves, halves
+from terril.agreements.queries.owing import owing
 
 __all__ = [
     "Figures",
@@ -51,9 +53,11 @@ __all__ = [
     "needs_in",
     "needs_of",
     "needs_within",
+    "owing",
     "paper_visible_to",
     "promised_value",
     "promises_of",
+    "receivers_of",
     "share_of",
     "shares_of",
     "shares_visible_to",

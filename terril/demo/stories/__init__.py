@@ -15,6 +15,7 @@ from terril.demo.stories.studied import (
     street_meal,
 )
 from terril.demo.stories.upkeep import turns
+from terril.demo.stories.workshop import workshop
 
 ALL = (
     solar_plant,
@@ -40,6 +41,7 @@ ALL = (
     departure,
     directory_of_the_town,
     turns,
+    workshop,
 )
 
 __all__ = ["ALL"]

@@ -23,7 +23,7 @@ from terril.fund.queries.money import (
     sums_of,
     total,
 )
-from terril.fund.queries.owing import Owed, owing
+from terril.fund.queries.owing import owing
 from terril.fund.queries.publishing import COLUMNS, Published, published
 from terril.fund.queries.scdl import SCDL_COLUMNS, Subsidies, scdl
 
@@ -33,7 +33,6 @@ __all__ = [
     "SCDL_COLUMNS",
     "AskerGroup",
     "Figures",
-    "Owed",
     "Published",
     "StateGroup",
     "Subsidies",

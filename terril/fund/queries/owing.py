@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from terril.agreements.models import Side
 from terril.fund.models import SmallDynamic
@@ -17,35 +15,10 @@ from terril.fund.queries.finding import public_name_of
 from terril.fund.queries.money import Sums, sums_of
 from terril.fund.states import DynamicState
 from terril.territories.models import Territory
+from terril.ui.owed import MOST_OF_A_KIND, Kind, Owed, days_late
 from terril.ui.templatetags.ui import euros
 
 S = DynamicState
-MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing that somebody owes; shaped like initiatives.queries.Owed, so that one queue holds both.
-
-    `initiative` is what it is about: here a small dynamic, which has a number and a title too.
-    """
-
-    initiative: SmallDynamic
-    what: str
-    who: str
-    side: str
-    due_on: datetime.date | None
-    days_late: int
-    url: str
-
-    @property
-    def late(self) -> str:
-        """Return "En retard de 3 jours", or nothing."""
-        if not self.days_late:
-            return ""
-        return ngettext("En retard de %(days)d jour", "En retard de %(days)d jours", self.days_late) % {
-            "days": self.days_late
-        }
 
 
 def owing(town: Territory, today: datetime.date) -> list[Owed]:
@@ -57,11 +30,11 @@ def owing(town: Territory, today: datetime.date) -> list[Owed]:
     dynamics = list(
         SmallDynamic.objects.filter(territory=town, state__in=waiting)
         .select_related("asker")
-        .order_by(F("answer_due_on").asc(nulls_last=True), "number")[:MOST]
+        .order_by(F("answer_due_on").asc(nulls_last=True), "number")[:MOST_OF_A_KIND]
     )
     amounts = sums_of(dynamics)
     owed = [_owed(dynamic, amounts[dynamic.pk], town, today) for dynamic in dynamics]
-    return sorted(owed, key=lambda it: (-it.days_late, it.due_on or datetime.date.max, it.initiative.number))
+    return sorted(owed, key=lambda it: it.urgency)
 
 
 def _owed(dynamic: SmallDynamic, amounts: Sums, town: Territory, today: datetime.date) -> Owed:
@@ -69,9 +42,17 @@ def _owed(dynamic: SmallDynamic, amounts: Sums, town: Territory, today: datetime
     asker, office = public_name_of(dynamic), town.contact_name or town.name
 
     def thing(what: str, side: str, page: str, due_on: datetime.date | None = None) -> Owed:
-        late = max(0, (today - due_on).days) if due_on else 0
         url = reverse(f"fund:{page}", args=[dynamic.number, dynamic.slug])
-        return Owed(dynamic, what, office if side == us else asker, side, due_on, late, url)
+        return Owed(
+            _("n° %(number)s, %(title)s") % {"number": dynamic.number, "title": dynamic.title},
+            what,
+            office if side == us else asker,
+            side,
+            due_on,
+            days_late(due_on, today),
+            url,
+            kind=Kind.MONEY,
+        )
 
     answers: dict[str, Any] = {
         S.ASKED: lambda: thing(_("Petit fonds : l'adulte référent doit dire oui"), them, "vouch"),

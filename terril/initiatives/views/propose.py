@@ -27,6 +27,7 @@ from terril.initiatives.states import InitiativeState
 from terril.initiatives.views.gate import day_in_words, find
 from terril.people.models import Role, User
 from terril.people.queries import people_of
+from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
 from terril.ui import places
 from terril.ui.acting import object_to, refusal
@@ -147,7 +148,7 @@ class _Page:
         form = ProposalForm(
             *data,
             quarters=quarters_of(self.request.town),
-            proposers=self._organisations(author) if author and not self.idea else None,
+            proposers=organisations_of(author, self.request.town) if author and not self.idea else None,
             with_photo=author is not None,
             **options,
         )
@@ -156,15 +157,6 @@ class _Page:
             "data-near-target": "proches-en-direct",
         }
         return form
-
-    def _organisations(self, author: User) -> QuerySet[Organisation] | None:
-        """Return those in whose name the author may propose; every idea has a small group of its own."""
-        numbers = [
-            organisation.pk
-            for organisation in spoken_for_by(author, self.request.town)
-            if organisation.kind != OrganisationKind.GROUP
-        ]
-        return self.request.town.organisations.filter(pk__in=numbers) if numbers else None
 
     def initial(self) -> dict[str, Any]:
         """Return what the fields hold at first: the draft, or what was typed before entering."""
@@ -243,7 +235,7 @@ class _Page:
                 "is_edit": is_edit,
                 "person_for": self.person_for,
                 "is_officer": self._is_officer(request),
-                "counter_url": reverse("people:counter"),
+                "counter_url": reverse("initiatives:at_counter"),
                 "minor": author if author and author.is_minor else None,
                 "kept": not self.idea and TYPED in request.session and not form.is_bound,
                 "keep": f"{KEEP}-{self.idea.pk}" if self.idea else KEEP,
@@ -254,6 +246,16 @@ class _Page:
             },
             status=status,
         )
+
+
+def organisations_of(author: User, town: Territory) -> QuerySet[Organisation] | None:
+    """Return those in whose name the author may propose; every idea has a small group of its own."""
+    numbers = [
+        organisation.pk
+        for organisation in spoken_for_by(author, town)
+        if organisation.kind != OrganisationKind.GROUP
+    ]
+    return town.organisations.filter(pk__in=numbers) if numbers else None
 
 
 def _number(text: str) -> int:

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Side
+from terril.agreements.states import AgreementState
 from terril.directory.queries import spoken_for_by
 from terril.initiatives import actions
 from terril.initiatives.forms.review import ReasonForm
@@ -26,6 +28,7 @@ from terril.initiatives.forms.work import (
     TakeOverForm,
     WorkDayForm,
 )
+from terril.initiatives.models import Initiative
 from terril.initiatives.views.gate import Task, answer, day_in_words, find
 from terril.people.models import Role
 from terril.ui.acting import object_to
@@ -198,7 +201,8 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         if sides
         else []
     )
-    if not sides:
+    unsigned = _way_to_sign(initiative) if not sides else None
+    if not sides and unsigned is None:
         tasks.append(
             Task(
                 request,
@@ -222,7 +226,20 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         template="initiatives/close.html",
         is_worth_reading=bool(reviews),
         reviews=reviews,
+        unsigned=unsigned,
     )
+
+
+def _way_to_sign(initiative: Initiative) -> dict[str, str] | None:
+    """Return where a text that changed is signed, or written to the end; None when it is signed."""
+    where = [initiative.number, initiative.slug]
+    match initiative.agreement.state:
+        case AgreementState.PROPOSED:
+            return {"label": _("Lire et signer"), "url": reverse("initiatives:sign", args=where)}
+        case AgreementState.DRAFT:
+            url = reverse("initiatives:agreement", args=where)
+            return {"label": _("Finir d'écrire la convention"), "url": url}
+    return None
 
 
 def drop(request: HttpRequest, number: int, slug: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terril.site.views import agenda, home, journal, work
+from terril.site.views import agenda, charter, home, journal, papers, work
 
 app_name = "site"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("mes-parts/", work.mine, name="mine"),
     path("entretien/agenda/<str:token>.ics", agenda.feed, name="agenda_feed"),
     path("atelier/", work.workshop, name="workshop"),
+    path("atelier/charte/", charter.charter, name="charter"),
+    path("atelier/charte/<slug:key>/", charter.clause, name="clause"),
+    path("atelier/pieces/<int:pk>/", papers.proofs, name="proofs"),
+    path("atelier/points/<int:pk>/", papers.met, name="met"),
+    path("atelier/avis/", work.opinions, name="opinions"),
 ]

@@ -51,7 +51,6 @@ from terril.upkeep.queries.seasons import (
 from terril.upkeep.queries.series import (
     ASK_AT,
     HAND_OVER_AT,
-    Owed,
     Series,
     missed_series,
     owing,
@@ -68,7 +67,6 @@ __all__ = [
     "UNSETTLED",
     "Mine",
     "NextSeason",
-    "Owed",
     "SeasonLine",
     "Series",
     "bearers_of",

@@ -16,14 +16,13 @@ from django.utils.translation import ngettext
 from terril.agreements.models import Agreement, Side
 from terril.people.models import User
 from terril.territories.models import Territory
+from terril.ui.owed import MOST_OF_A_KIND, By, Kind, Owed, days_late
 from terril.upkeep.models import Duty, Question, QuestionAnswer, QuestionKind, Swap
 from terril.upkeep.queries.finding import OVER, PLANNING
 from terril.upkeep.states import DutyState, SwapState
 
 ASK_AT = 2
 HAND_OVER_AT = 4
-# Of each kind, the most pressing: as in the rest of the officer's queue.
-MOST_OF_A_KIND = 100
 # A swap that nobody answers is told to the officer so many days before the turn.
 SOON = datetime.timedelta(days=3)
 WEEK = datetime.timedelta(days=7)
@@ -94,35 +93,13 @@ def to_ask(town: Territory, kind: QuestionKind, at_least: int) -> list[Series]:
     return [one for one in series if one.since.pk not in asked]
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing that somebody owes, with the fields of initiatives.queries.Owed, about an agreement."""
-
-    agreement: Agreement
-    what: str
-    who: str
-    side: str
-    due_on: datetime.date | None
-    days_late: int
-    url: str
-
-    @property
-    def late(self) -> str:
-        """Return "En retard de 3 jours", or nothing."""
-        if not self.days_late:
-            return ""
-        return ngettext("En retard de %(days)d jour", "En retard de %(days)d jours", self.days_late) % {
-            "days": self.days_late
-        }
-
-
 def owing(town: Territory, today: datetime.date) -> list[Owed]:
     """Return what the officer has to see about upkeep: whom to phone, what drifts, what nobody answers.
 
     Five queries: turns to remind by phone, series (three), swaps, questions.
     """
     owed = [*_to_phone(town, today), *_series(town, today), *_swaps(town, today), *_questions(town, today)]
-    return sorted(owed, key=lambda one: (-one.days_late, one.due_on or datetime.date.max, one.what))
+    return sorted(owed, key=lambda one: one.urgency)
 
 
 def _to_phone(town: Territory, today: datetime.date) -> list[Owed]:
@@ -141,13 +118,15 @@ def _to_phone(town: Territory, today: datetime.date) -> list[Owed]:
     )
     return [
         Owed(
-            turn.commitment.agreement,
+            turn.commitment.agreement.title,
             _("Rappeler par téléphone : %(what)s") % {"what": turn.commitment.what},
             _whom_to_phone(turn.bearer),
             Side.INHABITANTS,
             turn.starts_on,
             0,
             reverse("upkeep:duty", args=[turn.pk]),
+            kind=Kind.UPKEEP,
+            by=By.OFFICER,
         )
         for turn in turns
         if not (turn.bearer.is_minor and turn.bearer.referent and turn.bearer.referent.email)
@@ -165,7 +144,7 @@ def _whom_to_phone(person: User) -> str:
 def _series(town: Territory, today: datetime.date) -> list[Owed]:
     return [
         Owed(
-            series.agreement,
+            series.agreement.title,
             ngettext(
                 "%(count)d tour sauté de suite : prendre des nouvelles",
                 "%(count)d tours sautés de suite : prendre des nouvelles",
@@ -177,6 +156,7 @@ def _series(town: Territory, today: datetime.date) -> list[Owed]:
             None,
             0,
             reverse("upkeep:calendar", args=[series.agreement.pk]),
+            kind=Kind.UPKEEP,
         )
         for series in missed_series(town)[:MOST_OF_A_KIND]
     ]
@@ -196,13 +176,14 @@ def _swaps(town: Territory, today: datetime.date) -> list[Owed]:
     )
     return [
         Owed(
-            swap.duty.commitment.agreement,
+            swap.duty.commitment.agreement.title,
             _("Trouver qui prend le tour : %(what)s") % {"what": swap.duty.commitment.what},
             swap.to.public_name if swap.to else _("Les personnes qui s'en occupent"),
             Side.INHABITANTS,
             swap.duty.starts_on,
             0,
             reverse("upkeep:swap", args=[swap.pk]),
+            kind=Kind.UPKEEP,
         )
         for swap in waiting
     ]
@@ -222,14 +203,15 @@ def _questions(town: Territory, today: datetime.date) -> list[Owed]:
     )
     return [
         Owed(
-            question.agreement,
+            question.agreement.title,
             str(WHAT_THE_TOWN_OWES.get(question.answer, ""))
             or _("Choisir la suite : d'autres, la commune, ou s'arrêter"),
             town.name if question.answer else _("Les personnes qui s'en occupent"),
             Side.TOWN if question.answer else Side.INHABITANTS,
             question.asked_on + WEEK,
-            max(0, (today - question.asked_on - WEEK).days),
+            days_late(question.asked_on + WEEK, today),
             question.agreement.page_url or reverse("upkeep:calendar", args=[question.agreement_id]),
+            kind=Kind.UPKEEP,
         )
         for question in asked
     ]
