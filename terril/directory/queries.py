@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from terril.directory.models import Offering, Organisation, OrganisationKind, Representation
 from terril.directory.words import asked
 from terril.people.models import User
 from terril.territories.models import Territory
+
+# What is lent, then what is done.
+OFFERINGS_ORDER = ("-kind", "what", "pk")
 
 
 def services_of(town: Territory) -> QuerySet[Organisation]:
@@ -82,12 +85,13 @@ def listing(
         found = found.filter(Exists(offered))
     for word in asked(search):
         found = found.filter(Q(folded__contains=word) | Exists(offered.filter(folded__contains=word)))
-    return found.select_related("quarter").prefetch_related("offerings")
+    in_order = Prefetch("offerings", Offering.objects.order_by(*OFFERINGS_ORDER))
+    return found.select_related("quarter").prefetch_related(in_order)
 
 
 def offerings_of(organisation: Organisation) -> list[Offering]:
     """Return what an organisation lends, then what it knows how to do."""
-    return list(Offering.objects.filter(organisation=organisation).order_by("-kind", "what", "pk"))
+    return list(Offering.objects.filter(organisation=organisation).order_by(*OFFERINGS_ORDER))
 
 
 def representations_in(town: Territory) -> QuerySet[Representation]:

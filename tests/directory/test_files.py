@@ -8,7 +8,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terril.directory.files.understanding import understand
@@ -277,6 +277,7 @@ def test_a_line_without_end_is_never_held_in_memory(town):
     assert endless.asked < 200_000
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reading(content):
     town = Territory(pk=1, insee_code="62528")

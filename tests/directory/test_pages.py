@@ -79,6 +79,13 @@ def test_any_page_number_has_an_answer(town, client, page):
     assert "sur 2" in text(answer)
 
 
+@pytest.mark.parametrize("name", ["q", "sorte", "quartier", "offre", "anciens", "vue"])
+def test_any_question_has_an_answer(town, client, name):
+    factories.QuarterFactory(parent=town)
+    for asked in ("\u0000", "'\"%_\\", "é" * 5000, "1"):
+        assert client.get("/acteurs/", {name: asked}).status_code == 200
+
+
 @pytest.mark.parametrize("slug", ["nulle-part", "x" * 5000, "..", "a_b"])
 def test_an_unknown_organisation_is_not_found(town, client, slug):
     assert client.get(f"/acteurs/{slug}/").status_code == 404
