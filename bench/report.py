@@ -9,6 +9,8 @@ TIMES_ROWS = 2.0
 TIMES_BARE = 3.0
 FIRST_VISIT = 100_000
 WORKER = 130 * 1024 * 1024
+# The officer's queue reads all that is owed, a hundred of each kind, and shows forty.
+TIMES_QUEUE = 30.0
 # Those that the issue holds to twice the floor page.
 HELD_TO_ROWS = ("signed in: list", "signed in: needs", "signed in: one initiative")
 
@@ -66,6 +68,9 @@ def _judged(run: dict[str, Any]) -> list[tuple[bool, str]]:
         for name in HELD_TO_ROWS
     ]
     for name, cost in costs.items():
+        if name.startswith("officer: "):
+            said = f"{name}, {cost['rows']:.2f} × the 20 rows (≤ {TIMES_QUEUE:g})"
+            verdicts.append((cost["rows"] <= TIMES_QUEUE, said))
         if name.startswith("kept: "):
             verdicts.append(
                 (

@@ -85,6 +85,14 @@ class Agreement(models.Model):
     is_public = models.BooleanField(default=False)
     page_url = models.CharField(max_length=200, blank=True)
 
+    class Meta:
+        # The officer's queue: what is to be signed, when the parties meet, what comes to its end.
+        indexes = [
+            models.Index(fields=["territory", "state", "state_since"], name="agreements_by_state"),
+            models.Index(fields=["territory", "review_on"], name="agreements_by_review"),
+            models.Index(fields=["territory", "ends_on"], name="agreements_by_end"),
+        ]
+
     def __str__(self) -> str:
         return self.title
 

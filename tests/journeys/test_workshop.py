@@ -30,7 +30,7 @@ def test_the_officers_morning(visit, cast):
 
     officer = visit(cast.officer).open("/atelier/")
     officer.sees(
-        "Aujourd'hui 2", "En retard de 3 jours", stories.TITLE, "Donner l'avis : Sécurité", "Sans date"
+        "Aujourd'hui (2)", "En retard de 3 jours", stories.TITLE, "Donner l'avis : Sécurité", "Sans date"
     )
     # One press on the spot reminds the service, and the page is where it was.
     officer.choose("Qui doit le faire", "Les services").press("Montrer")

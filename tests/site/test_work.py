@@ -291,7 +291,7 @@ def test_the_officer_sees_who_owes_what_and_how_late(client, town, officer, serv
     assert "En retard de 3 jours" in page
     assert "Un four à pain" in page
     assert 'href="/initiatives/70009-four/reponse/"' in page
-    assert 'href="/atelier/guichet/"' in page
+    assert 'href="/initiatives/proposer/guichet/"' in page
 
 
 @pytest.fixture
@@ -403,7 +403,7 @@ def test_a_kind_that_holds_more_than_is_told_says_so(client, town, officer, told
     client.force_login(officer)
     page = client.get("/atelier/").text
     assert "les cent plus pressées" in page
-    assert "100+" in page
+    assert "(100+)" in page
     assert "Page 1 sur 3" in page
     told.pop()
     assert "les cent plus pressées" not in client.get("/atelier/").text

@@ -65,8 +65,11 @@ def titled(initiative: Initiative) -> str:
     return _("n° %(number)s, %(title)s") % {"number": initiative.number, "title": initiative.title}
 
 
-def _with_people(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
-    return initiatives.select_related("territory", "service", "person_in_charge", "proposers", "kept_by")
+def _first(initiatives: QuerySet[Initiative], by: str) -> QuerySet[Initiative]:
+    """Return the first of them with their people: only those few are read whole, the others by number."""
+    few = initiatives.order_by(by, "number").values("pk")[:MOST_OF_A_KIND]
+    people = ("territory", "service", "person_in_charge", "proposers", "kept_by")
+    return Initiative.objects.filter(pk__in=few).select_related(*people).order_by(by, "number")
 
 
 def _url(initiative: Initiative, name: str, *args: Any) -> str:
@@ -82,8 +85,7 @@ def _by(organisation: Organisation | None) -> By:
 def _answers(town: Territory, today: datetime.date) -> list[Owed]:
     """Return the answers that the town owes by a date."""
     waiting = Initiative.objects.filter(territory=town, state__in=ANSWER_IS_DUE)
-    soonest = _with_people(waiting).order_by("answer_due_on", "number")
-    return [_answer(initiative, today) for initiative in soonest[:MOST_OF_A_KIND]]
+    return [_answer(initiative, today) for initiative in _first(waiting, "answer_due_on")]
 
 
 def _answer(initiative: Initiative, today: datetime.date) -> Owed:
@@ -137,14 +139,12 @@ def _silence(initiative: Initiative, today: datetime.date) -> str:
 def _steps(town: Territory) -> list[Owed]:
     """Return the steps that wait without a date, whoever owes them, the longest waiting first."""
     waiting = (S.INFORMATION_NEEDED, S.GRANTED, S.DONE, S.TO_TAKE_OVER)
-    initiatives = _with_people(
-        Initiative.objects.filter(territory=town, state__in=waiting).exclude(
-            # What is to be signed is told party by party.
-            state=S.GRANTED,
-            agreement__state=AgreementState.PROPOSED,
-        )
-    ).prefetch_related("reviews")
-    longest = initiatives.order_by("state_since", "number")[:MOST_OF_A_KIND]
+    initiatives = Initiative.objects.filter(territory=town, state__in=waiting).exclude(
+        # What is to be signed is told party by party.
+        state=S.GRANTED,
+        agreement__state=AgreementState.PROPOSED,
+    )
+    longest = _first(initiatives, "state_since").prefetch_related("reviews")
     return [thing for initiative in longest for thing in _of_state(initiative)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -91,14 +91,13 @@ def _ends(town: Territory, today: datetime.date) -> list[Owed]:
 
 
 def _papers(town: Territory, kind: ProofKind, today: datetime.date) -> list[Owed]:
-    """Return the organisations whose paper nobody at the town hall has seen, or whose paper has ended."""
-    seen = Proof.objects.filter(organisation=OuterRef("organisation"), kind=kind).filter(
-        Q(valid_until=None) | Q(valid_until__gte=today)
-    )
+    """Return the organisations whose paper nobody at the town hall has seen, or whose paper has ended.
+
+    Each is asked once, whatever the number of its agreements.
+    """
     # Once to be signed: before, nothing is promised yet.
-    wanted = Party.objects.filter(
-        ~Exists(seen),
-        agreement__territory=town,
+    parties = Party.objects.filter(
+        organisation=OuterRef("pk"),
         agreement__state__in=(AgreementState.PROPOSED, *BINDING),
         agreement__initiative__isnull=False,
     ).exclude(side=Side.TOWN)
@@ -106,30 +105,32 @@ def _papers(town: Territory, kind: ProofKind, today: datetime.date) -> list[Owed
         subsidies = Commitment.objects.filter(
             agreement=OuterRef("agreement"), party__side=Side.TOWN, kind__in=SUBSIDY
         )
-        wanted = wanted.filter(Exists(subsidies), organisation__kind=OrganisationKind.ASSOCIATION)
+        kinds: tuple[OrganisationKind, ...] = (OrganisationKind.ASSOCIATION,)
+        parties = parties.filter(Exists(subsidies))
         what = _("Montrer le contrat d'engagement républicain, signé")
     else:
-        wanted = wanted.filter(organisation__kind__in=INSURED)
+        kinds = INSURED
         what = _("Montrer l'attestation d'assurance en responsabilité civile")
-    missing = wanted.select_related("organisation", "agreement__initiative").order_by(
-        "agreement__state_since", "pk"
+    seen = Proof.objects.filter(organisation=OuterRef("pk"), kind=kind).filter(
+        Q(valid_until=None) | Q(valid_until__gte=today)
     )
-    # An organisation shows it once, for all its agreements: the oldest asks for it.
-    first: dict[int, Party] = {}
-    for party in missing[:MOST_OF_A_KIND]:
-        first.setdefault(party.organisation_id, party)
+    missing = (
+        Organisation.objects.filter(~Exists(seen), Exists(parties), territory=town, kind__in=kinds)
+        .annotate(wanted_for=Subquery(parties.order_by("pk").values("agreement__title")[:1]))
+        .order_by("pk")
+    )
     return [
         Owed(
-            titled(party.agreement.initiative),
+            organisation.wanted_for,
             what,
-            party.organisation.name,
-            party.side,
+            organisation.name,
+            Side.INHABITANTS,
             None,
             0,
-            reverse("site:proofs", args=[party.organisation_id]),
+            reverse("site:proofs", args=[organisation.pk]),
             kind=Kind.PAPERS,
         )
-        for party in first.values()
+        for organisation in missing[:MOST_OF_A_KIND]
     ]
 
 
