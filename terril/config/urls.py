@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("terril.people.urls")),
     path("", include("terril.directory.urls")),
     path("", include("terril.territories.urls")),
+    path("", include("terril.news.urls")),
     path("courriels/", include("terril.mail.urls")),
     path("", include("terril.uploads.urls")),
     # Choosing a language changes nothing of the town, and kept pages hold no token.
