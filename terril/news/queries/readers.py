@@ -39,19 +39,19 @@ def followed_by(user: User, town: Territory) -> list[Follow]:
 
 
 def accounts_of(town: Territory) -> QuerySet[User]:
-    """Return the accounts that may be told the news of a town: theirs, or one they follow something of."""
+    """Return the accounts that may be told the news of a town: its people, who speaks for an actor of it
+    or follows something of it."""
     follows = Follow.objects.filter(
         initiative__territory=town, confirmed_at__isnull=False, email=OuterRef("email")
     )
-    return (
-        User.objects.filter(
-            Q(pk__in=people_of(town).order_by().values("pk")) | Exists(follows),
-            is_active=True,
-            is_system=False,
-            email__isnull=False,
-        )
-        .annotate(rhythm=Subquery(Preference.objects.filter(user=OuterRef("pk")).values("rhythm")))
-        .exclude(rhythm=Rhythm.NEVER)
+    speaks = Representation.objects.filter(user=OuterRef("pk"), organisation__territory=town)
+    want_none = Preference.objects.filter(user=OuterRef("pk"), rhythm=Rhythm.NEVER)
+    return User.objects.filter(
+        Q(pk__in=people_of(town).order_by().values("pk")) | Exists(follows) | Exists(speaks),
+        ~Exists(want_none),
+        is_active=True,
+        is_system=False,
+        email__isnull=False,
     )
 
 
