@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from terril.foundation.journal import INSTALLATION
 from terril.mail.models import Mail
 
 KEY_LENGTH = Mail._meta.get_field("key").max_length or 0
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 NOT_ON_A_LINE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 RESERVED_ENDS = {"example", "test", "invalid", "localhost"}
 RESERVED_NAMES = ("example.com", "example.net", "example.org")
@@ -118,7 +120,8 @@ def compose(
         purpose=purpose,
         to=to,
         subject=title,
-        text=text.strip() + "\n",
+        # What was left out of a text leaves its blank lines behind.
+        text=BLANK_LINES.sub("\n\n", text).strip() + "\n",
         html=html,
         unsubscribe_url=unsubscribe_url,
         valid_until=valid_until,

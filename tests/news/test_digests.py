@@ -303,10 +303,15 @@ def test_a_long_story_is_cut_and_says_so(life, letters, before):
     initiative = life.at(S.RECEIVED)
     follow(initiative)
     for number in range(queries.happenings.LINES + 3):
-        actions.comment(life.passer_by, initiative, text=f"Mot {number}")
+        for _twice in range(2):
+            neighbour = factories.UserFactory(display_name=f"Voisin {number}")
+            actions.comment(neighbour, initiative, text="Bravo")
     letters.write()
     text = letters.to(NEIGHBOUR).get().text
+    # The newest are told, each once.
     assert text.count("a laissé un mot") == queries.happenings.LINES
+    assert text.count("Voisin 8 a laissé") == 1
+    assert "Voisin 0" not in text
     assert "autres lignes" in text
 
 

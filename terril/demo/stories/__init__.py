@@ -3,6 +3,7 @@
 from terril.demo.stories.answered import bakery, benches, bus_stop, road_hump
 from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
 from terril.demo.stories.kept import church_roof, farm_tracks, orchard
+from terril.demo.stories.letters import letters
 from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.studied import (
     bike_bus,
@@ -33,6 +34,7 @@ ALL = (
     street_meal,
     sea_trip,
     rain_tap,
+    letters,
 )
 
 __all__ = ["ALL"]

@@ -219,19 +219,22 @@ class Happenings:
         """Return the news of what one reader takes part in or follows, in the active language."""
         told = []
         for pk in sorted(interests.all & self.by_initiative.keys()):
-            entries = [
-                entry
-                for entry in self.by_initiative[pk]
-                if self.is_new(told_up_to, entry) and _concerns(entry, pk, user, interests)
-            ]
-            if entries:
+            # Said twice in the same words, it is read once.
+            lines = list(
+                dict.fromkeys(
+                    self._sentence(entry)
+                    for entry in self.by_initiative[pk]
+                    if self.is_new(told_up_to, entry) and _concerns(entry, pk, user, interests)
+                )
+            )
+            if lines:
                 page, follow = self.initiatives[pk], interests.followed.get(pk)
                 told.append(
                     Told(
                         title=page.title,
                         url=page.address(self.site),
-                        lines=[self._sentence(entry) for entry in entries[-LINES:]],
-                        more=max(0, len(entries) - LINES),
+                        lines=lines[-LINES:],
+                        more=max(0, len(lines) - LINES),
                         unfollow_url=page.address(self.site, "unfollow", follow.token) if follow else "",
                     )
                 )
