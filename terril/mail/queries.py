@@ -69,6 +69,11 @@ def mails_of(territory_id: int) -> QuerySet[Mail]:
     return Mail.objects.filter(territory_id__in=[INSTALLATION, territory_id])
 
 
+def written_by(town: Any) -> QuerySet[Mail]:
+    """Return the mails of a town alone, without what they say."""
+    return Mail.objects.filter(territory_id=town.pk).defer("subject", "text", "html")
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """How the sending of a town's mails goes, over the last thirty days."""

@@ -24,6 +24,7 @@ from terril.initiatives.models import (
     WorkDay,
 )
 from terril.initiatives.states import InitiativeState
+from terril.mail.models import Mail
 from terril.people.models import User
 from terril.uploads.models import Scan
 from tests import factories
@@ -124,6 +125,15 @@ def build(host: str) -> World:
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
     }
+    stuck = Mail.objects.create(
+        territory_id=town.pk,
+        key=f"stuck-{town.pk}",
+        to="a@x.org",
+        text="Oui",
+        state="failed",
+        trouble="address",
+    )
+    world.things |= {"news:retry": {"pk": stuck.pk}, "news:let_go": {"pk": stuck.pk}}
     return world
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,9 +43,10 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try one mail again."""
+    mail = get_object_or_404(mails.written_by(request.town), pk=pk)
     return _again(
         request,
-        lambda: actions.retry(request.user, request.town, mail=pk),
+        lambda: actions.retry(request.user, request.town, mail=mail.pk),
         _("C'est relancé : ce courriel part dans la minute."),
     )
 
@@ -53,9 +54,10 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up one mail: its news was told otherwise."""
+    mail = get_object_or_404(mails.written_by(request.town), pk=pk)
     return _again(
         request,
-        lambda: actions.let_go(request.user, request.town, mail=pk),
+        lambda: actions.let_go(request.user, request.town, mail=mail.pk),
         _("C'est noté : ce courriel ne sera plus relancé."),
     )
 
