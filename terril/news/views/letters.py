@@ -27,7 +27,8 @@ ONE_CLICK = "One-Click"
 def preferences(request: HttpRequest) -> HttpResponse:
     """Choose when one wants the news."""
     user, town = cast("User", request.user), request.town
-    form = RhythmForm(request.POST or None, initial={"rhythm": queries.rhythm_of(user)})
+    typed = request.POST if request.method == "POST" else None
+    form = RhythmForm(typed, initial={"rhythm": queries.rhythm_of(user)})
     if (
         request.method == "POST"
         and form.is_valid()
