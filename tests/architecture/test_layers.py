@@ -25,6 +25,8 @@ IN_PYTHON = re.compile(r"""(?:reverse|reverse_lazy|redirect|resolve_url)\(\s*["'
 LINKS_UPWARDS = {
     ("people", "initiatives:propose"): "the officer goes on with the idea of who stands at the counter",
     ("people", "site:mine"): "from the account to what one carries",
+    ("people", "news:preferences"): "from the account to when one wants the news",
+    ("news", "site:workshop"): "the way back from the health of mails",
     ("initiatives", "site:journal"): "the rest of a long story",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",
 }
