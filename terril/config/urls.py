@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("terril.people.urls")),
     path("", include("terril.site.urls.directory")),
     path("", include("terril.territories.urls")),
+    path("", include("terril.news.urls")),
     path("courriels/", include("terril.mail.urls")),
     path("", include("terril.uploads.urls")),
     path("", include("terril.privacy.urls")),

@@ -1,4 +1,6 @@
-"""What people are written when something happens to an initiative; called by actions only.
+"""What people are written at once when something happens to an initiative; called by actions only.
+
+The rest waits for the digest, which reads the journal (terril.news).
 
 Every mail has a key that names what it tells and whom: told twice, it is sent once.
 """
@@ -16,7 +18,6 @@ from django.utils.translation import gettext as _
 from terril.agreements.models import Signature, Version
 from terril.directory.models import Organisation
 from terril.initiatives.models import Answer, Follow, InformationRequest, Initiative, Opinion
-from terril.initiatives.states import InitiativeState
 from terril.mail import outbox
 from terril.people.models import Role, User
 from terril.territories.queries import address_of
@@ -177,25 +178,6 @@ def ask_to_confirm(follow: Follow) -> None:
         template="follow",
         confirm_url=_link(initiative, "follow_confirm", follow.token),
     )
-
-
-def tell_followers(initiative: Initiative, news: str) -> None:
-    """Tell those who follow and have confirmed where the initiative stands now; `news` names the step."""
-    for follow in Follow.objects.filter(initiative=initiative, confirmed_at__isnull=False).order_by("pk"):
-        _send(
-            initiative,
-            to=follow.email,
-            language=follow.language,
-            key=f"news-{news}-{follow.pk}",
-            purpose="news",
-            subject=lambda: (
-                _("« %(title)s » : %(state)s")
-                % {"title": initiative.title, "state": InitiativeState(initiative.state).label}
-            ),
-            template="news",
-            state=InitiativeState(initiative.state).label,
-            unfollow_url=_link(initiative, "unfollow", follow.token),
-        )
 
 
 def carriers(initiative: Initiative) -> list[User]:

@@ -27,6 +27,8 @@ LINKS_UPWARDS = {
     ("people", "privacy:mine"): "from the account to what is held about its person",
     ("people", "privacy:theirs"): "the same, at the counter",
     ("people", "site:mine"): "from the account to what one carries",
+    ("people", "news:preferences"): "from the account to when one wants the news",
+    ("news", "site:workshop"): "the way back from the health of mails",
     ("initiatives", "site:journal"): "the rest of a long story",
     ("initiatives", "site:workshop"): "from the counter back to the workshop",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",

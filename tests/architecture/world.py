@@ -36,6 +36,7 @@ from terril.initiatives.models import (
     WorkDay,
 )
 from terril.initiatives.states import InitiativeState
+from terril.mail.models import Mail
 from terril.people.models import User
 from terril.upkeep.models import Duty, Question, Swap
 from terril.uploads.models import Scan
@@ -153,6 +154,15 @@ def build(host: str) -> World:
         "mail:detail": {"pk": 1},
         **_fund(town, people, proposer),
     }
+    stuck = Mail.objects.create(
+        territory_id=town.pk,
+        key=f"stuck-{town.pk}",
+        to="a@x.org",
+        text="Oui",
+        state="failed",
+        trouble="address",
+    )
+    world.things |= {"news:retry": {"pk": stuck.pk}, "news:let_go": {"pk": stuck.pk}}
     return world
 
 

@@ -4,6 +4,7 @@ from terril.demo.stories.answered import bakery, benches, bus_stop, road_hump
 from terril.demo.stories.directory import directory_of_the_town
 from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
 from terril.demo.stories.kept import church_roof, farm_tracks, orchard
+from terril.demo.stories.letters import letters
 from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.privacy import departure, legal_notice
 from terril.demo.stories.studied import (
@@ -42,6 +43,7 @@ ALL = (
     directory_of_the_town,
     turns,
     workshop,
+    letters,
 )
 
 __all__ = ["ALL"]

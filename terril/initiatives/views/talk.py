@@ -104,7 +104,10 @@ def follow(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         initiative,
         [task],
         heading=_("Suivre cette initiative"),
-        lede=_("Un courriel à chaque étape, rien d'autre. Vous arrêtez quand vous voulez, d'un geste."),
+        lede=_(
+            "Au plus un courriel par semaine, et rien quand rien n'a bougé. "
+            "Vous arrêtez quand vous voulez, d'un geste."
+        ),
     )
 
 
@@ -123,7 +126,7 @@ def follow_confirm(request: HttpRequest, number: int, slug: str, token: str) -> 
         actions.confirm_follow,
         heading=_("Recevoir des nouvelles ?"),
         button=_("Oui, écrivez-moi"),
-        said=_("C'est entendu : un courriel à chaque étape."),
+        said=_("C'est entendu : au plus un courriel par semaine."),
     )
 
 
