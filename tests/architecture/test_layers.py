@@ -24,6 +24,7 @@ IN_PYTHON = re.compile(r"""(?:reverse|reverse_lazy|redirect|resolve_url)\(\s*["'
 # its reason here. Error pages of `ui` lead to "/", whatever is there, and need none.
 LINKS_UPWARDS = {
     ("people", "initiatives:propose"): "the officer goes on with the idea of who stands at the counter",
+    ("people", "fund:ask"): "the officer goes on with the request of who stands at the counter",
     ("people", "site:mine"): "from the account to what one carries",
     ("initiatives", "site:journal"): "the rest of a long story",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",
