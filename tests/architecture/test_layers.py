@@ -26,6 +26,7 @@ LINKS_UPWARDS = {
     ("people", "initiatives:at_counter"): "the officer goes on with the idea of who stands at the counter",
     ("people", "privacy:mine"): "from the account to what is held about its person",
     ("people", "privacy:theirs"): "the same, at the counter",
+    ("people", "fund:ask"): "the officer goes on with the request of who stands at the counter",
     ("people", "site:mine"): "from the account to what one carries",
     ("people", "news:preferences"): "from the account to when one wants the news",
     ("news", "site:workshop"): "the way back from the health of mails",
