@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from terril.agreements.models import Agreement, Commitment, Delivery, Estimate, Side
 from terril.agreements.queries import Three, is_promised
+from terril.agreements.states import AgreementState
 from terril.directory.models import Organisation
+from terril.foundation import clock
 from terril.foundation.models import Audience, JournalEntry
-from terril.initiatives.models import Initiative
+from terril.initiatives.models import Initiative, WorkDay
+from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.territories.models import Territory
 
 
@@ -31,6 +34,14 @@ def last_changes(town: Territory) -> dict[str, datetime]:
         .annotate(last=Max("happened_at"))
     )
     return dict(rows.order_by())
+
+
+def years_of(town: Territory) -> tuple[datetime, datetime]:
+    """Return when the town's journal begins and ends; now and now while it is empty."""
+    ends = JournalEntry.objects.filter(territory_id=town.pk).aggregate(
+        first=Min("happened_at"), last=Max("happened_at")
+    )
+    return ends["first"] or clock.now(), ends["last"] or clock.now()
 
 
 def initiatives_of(agreements: Iterable[int]) -> dict[int, Initiative]:
@@ -95,3 +106,30 @@ def euros(cents: int) -> Decimal:
 def public_agreements(town: Territory) -> QuerySet[Agreement]:
     """Return the agreements of the town that anybody may read, the newest first."""
     return Agreement.objects.filter(territory=town, is_public=True).order_by("-pk")
+
+
+# Dates
+
+
+def work_days_of(town: Territory, since: date) -> QuerySet[WorkDay]:
+    """Return the days of work of initiatives that go on, from a day on."""
+    return (
+        WorkDay.objects.filter(initiative__territory=town, initiative__number__isnull=False, on__gte=since)
+        .exclude(initiative__state__in=(InitiativeState.DROPPED, InitiativeState.FAILED))
+        .select_related("initiative")
+        .order_by("on", "starts_at", "pk")
+    )
+
+
+def answers_due_in(town: Territory) -> QuerySet[Initiative]:
+    """Return the initiatives that the town owes an answer to, the first due first."""
+    return Initiative.objects.filter(
+        territory=town, number__isnull=False, state__in=ANSWER_IS_DUE, answer_due_on__isnull=False
+    ).order_by("answer_due_on", "pk")
+
+
+def reviews_in(town: Territory, since: date) -> QuerySet[Agreement]:
+    """Return the public agreements that both sides take stock of, from a day on."""
+    return public_agreements(town).filter(
+        state__in=(AgreementState.SIGNED, AgreementState.RUNNING), review_on__gte=since
+    )

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from terril.opendata.dataset import DataSet
-from terril.opendata.sets import agreements, initiatives, landmarks, needs, organisations
+from terril.opendata.sets import agreements, initiatives, landmarks, needs, organisations, projects
 
 DATA_SETS: dict[str, DataSet] = {
-    each.SET.name: each.SET for each in (initiatives, needs, agreements, organisations, landmarks)
+    each.name: each
+    for each in (
+        initiatives.SET,
+        needs.SET,
+        agreements.SET,
+        organisations.SET,
+        landmarks.SET,
+        projects.PROJECTS,
+        projects.BODIES,
+    )
 }
