@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Min, Q, QuerySet, Sum
 
-from terril.agreements.models import Agreement, Commitment, Delivery, Estimate, Side
+from terril.agreements.models import Agreement, Commitment, Delivery, Estimate, Share, Side
 from terril.agreements.queries import Three, is_promised
 from terril.agreements.states import AgreementState
 from terril.directory.models import Organisation
@@ -133,3 +133,17 @@ def reviews_in(town: Territory, since: date) -> QuerySet[Agreement]:
     return public_agreements(town).filter(
         state__in=(AgreementState.SIGNED, AgreementState.RUNNING), review_on__gte=since
     )
+
+
+# For the officer
+
+
+def who_takes(commitments: Iterable[int]) -> dict[int, list[str]]:
+    """Return who holds a share of each of these commitments, by the names that pages show, in one query."""
+    names: dict[int, list[str]] = defaultdict(list)
+    live = Share.objects.filter(commitment__in=list(commitments), withdrawn_at=None)
+    for share in live.select_related("user", "organisation").order_by("pk"):
+        names[share.commitment_id].append(
+            share.organisation.name if share.organisation else share.user.public_name
+        )
+    return names

@@ -123,6 +123,10 @@ def build(host: str) -> World:
         "uploads:photo": {"name": photo},
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
+        "opendata:file": {"name": "initiatives", "end": "csv"},
+        "opendata:desk_list": {"name": "acteurs", "end": "csv"},
+        "opendata:api": {"path": "initiatives"},
+        "site:journal_file": {"end": "csv"},
     }
     return world
 

@@ -90,6 +90,7 @@ def test_errors_are_in_the_language_of_the_reader(client, town):
     "path",
     [
         "rien",
+        "une%0Aligne",
         "initiatives/12",
         "initiatives/12/rien",
         "acteurs/personne",

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from terril.foundation import clock
-from terril.opendata import queries
+from terril.foundation.actions import NotAllowed
+from terril.opendata import desk, queries, rules
 from terril.opendata.dataset import DataSet
 from terril.opendata.licences import licence_of
 from terril.opendata.sets import DATA_SETS
-from terril.ui.tables import TYPES, Row, file_name, respond
+from terril.ui.tables import TYPES, Row, file_name, respond, spreadsheet_dialect
 
 
 @login_not_required
@@ -90,6 +91,27 @@ def file(request: HttpRequest, name: str, end: str) -> HttpResponseBase:
     response["Link"] = f'<{licence.url}>; rel="license"'
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+@require_safe
+def desk_list(request: HttpRequest, name: str, end: str) -> HttpResponseBase:
+    """Send the officer a list with what only the town hall reads, for a spreadsheet."""
+    town = request.town
+    if reason := rules.can_carry_lists_away.refusal(request.user, town):
+        raise NotAllowed(reason)
+    data_set = desk.LISTS.get(name)
+    if data_set is None or end not in desk.ENDS:
+        raise Http404
+    asked, base = request.GET.dict(), f"{request.scheme}://{request.get_host()}"
+    return respond(
+        data_set.columns,
+        lambda: data_set.rows(town, asked, base),
+        end=end,
+        name=file_name(town.name, name, clock.today()),
+        title=str(data_set.title),
+        about=[(column.name, str(column.meaning)) for column in data_set.columns],
+        dialect=spreadsheet_dialect(),
+    )
 
 
 def _etag(request: HttpRequest) -> str:
