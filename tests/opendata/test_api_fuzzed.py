@@ -76,7 +76,7 @@ def test_every_operation_answers_as_it_says_whatever_is_asked(description):
 
             @given(case=operation.as_strategy(generation_mode=mode))
             @settings(
-                max_examples=8,
+                max_examples=5,
                 deadline=None,
                 database=None,
                 phases=[Phase.generate],
