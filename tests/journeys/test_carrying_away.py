@@ -20,7 +20,7 @@ def carried_away(visitor, label: str) -> tuple[str, str]:
     with visitor.page.expect_download() as waiting:
         visitor.page.get_by_role("link", name=label, exact=True).click()
     download = waiting.value
-    return download.suggested_filename, open(download.path(), encoding="utf-8-sig").read()
+    return download.suggested_filename, download.path().read_text(encoding="utf-8-sig")
 
 
 def test_a_narrowed_list_is_carried_away_as_it_is_read(visit, cast, device):
