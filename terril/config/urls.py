@@ -21,6 +21,7 @@ urlpatterns = [
     path("courriels/", include("terril.mail.urls")),
     path("", include("terril.uploads.urls")),
     path("", include("terril.privacy.urls")),
+    path("", include("terril.opendata.urls")),
     # Choosing a language changes nothing of the town, and kept pages hold no token.
     path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]

@@ -13,7 +13,7 @@ from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.fr import siren as stdnum_siren
 
-from terril.territories.models import Accessibility
+from terril.territories.models import Accessibility, DataLicence
 
 ANSWER_DELAY_DAYS = range(1, 366)
 _host_label = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -125,6 +125,13 @@ def languages(value: Any) -> list[str]:
             _("Choisissez au moins une langue parmi : %(known)s.") % {"known": ", ".join(known)}
         )
     return [code for code in known if code in wanted]
+
+
+def data_licence(value: str) -> str:
+    """Return the name of a licence of public data. Raises ValidationError for one the law does not list."""
+    if value not in DataLicence.values:
+        raise ValidationError(_("Choisissez l'une des licences proposées."))
+    return value
 
 
 def time_zone(value: str) -> str:

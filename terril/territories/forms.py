@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from terril.territories.codes import ANSWER_DELAY_DAYS
-from terril.territories.models import Accessibility, Territory
+from terril.territories.models import Accessibility, DataLicence, Territory
 
 # The host is not among them: who misspells it locks everybody out of the town's site. Whoever runs
 # the installation changes it (terril.territories.actions.change_settings).
@@ -28,6 +28,7 @@ TYPED = (
     "publisher",
     "hosting",
     "accessibility",
+    "data_licence",
 )
 
 
@@ -76,6 +77,13 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("« Non conforme » tant qu'aucun audit RGAA n'a été fait : c'est la loi."),
     )
+    data_licence = forms.ChoiceField(
+        label=_("Licence des données publiques"),
+        choices=DataLicence.choices,
+        # Left out, it stays as it is.
+        required=False,
+        help_text=_("À quelles conditions chacun réutilise ce que le site publie à la page « Les données »."),
+    )
     boundary = forms.FileField(
         label=_("Contour de la commune"),
         required=False,
@@ -91,7 +99,10 @@ class SettingsForm(forms.Form):
 
     def typed(self) -> dict[str, Any]:
         """Return the settings typed, for the action."""
-        return {name: self.cleaned_data[name] for name in TYPED}
+        typed = {name: self.cleaned_data[name] for name in TYPED}
+        if not typed["data_licence"]:
+            del typed["data_licence"]
+        return typed
 
 
 class QuarterForm(forms.Form):

@@ -21,6 +21,13 @@ class Accessibility(models.TextChoices):
     FULLY = "fully", _("totalement conforme")
 
 
+class DataLicence(models.TextChoices):
+    """The licences of public data that French administrations may choose (CRPA, article D323-2-1)."""
+
+    OPEN = "etalab-2.0", _("Licence Ouverte 2.0")
+    SHARED = "odbl-1.0", _("ODbL 1.0 : qui republie des données tirées de celles-ci les partage aussi")
+
+
 def default_languages() -> list[str]:
     return ["fr", "en"]
 
@@ -51,6 +58,7 @@ class Territory(models.Model):
     publisher = models.CharField(max_length=100, blank=True)
     hosting = models.CharField(max_length=300, blank=True)
     accessibility = models.CharField(max_length=6, choices=Accessibility, default=Accessibility.NOT)
+    data_licence = models.CharField(max_length=12, choices=DataLicence, default=DataLicence.OPEN)
     is_demo = models.BooleanField(default=False)
 
     class Meta:

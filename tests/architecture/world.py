@@ -153,6 +153,10 @@ def build(host: str) -> World:
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
         **_fund(town, people, proposer),
+        "opendata:file": {"name": "initiatives", "end": "csv"},
+        "opendata:desk_list": {"name": "acteurs", "end": "csv"},
+        "opendata:api": {"path": "initiatives"},
+        "site:journal_file": {"end": "csv"},
     }
     stuck = Mail.objects.create(
         territory_id=town.pk,

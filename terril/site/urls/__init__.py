@@ -11,6 +11,7 @@ urlpatterns = [
     path("journal/atom/", journal.journal_feed, name="journal_feed"),
     path("journal/sceaux/", journal.seals, name="seals"),
     path("journal/sceaux/atom/", journal.seals_feed, name="seals_feed"),
+    path("atelier/journal.<slug:end>", journal.journal_file, name="journal_file"),
     path("mes-parts/", work.mine, name="mine"),
     path("entretien/agenda/<str:token>.ics", agenda.feed, name="agenda_feed"),
     path("atelier/", work.workshop, name="workshop"),
