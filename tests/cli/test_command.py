@@ -19,6 +19,8 @@ COMMANDS = [
     ["journal"],
     ["journal", "verify"],
     ["journal", "seal"],
+    ["backup"],
+    ["restore"],
 ]
 
 
