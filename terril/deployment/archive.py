@@ -69,6 +69,11 @@ class File:
     sha256: str
 
 
+def line_of(file: File) -> bytes:
+    """Return what is told of a photo or scan, as it is written."""
+    return rows.line([file.name, file.size, file.sha256])
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What a backup says of itself."""

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.deployment import archive, media, rows
-from terril.deployment.archive import Archive, Manifest, Progress, Table, silent
+from terril.deployment.archive import Archive, File, Manifest, Progress, Table, silent
 from terril.foundation.models import JournalHead
 from terril.foundation.seals import Verification, last_seal
 from terril.territories.models import TerritoryKind
@@ -140,6 +140,8 @@ def _write(file: IO[bytes], progress: Progress) -> Manifest:
         ):
             zipped.writestr(archive.README, README)
             tables = list(_write_tables(zipped, apps, progress))
+            told = _write_media(zipped, files, progress)
+            seals, findings = journals(progress)
             manifest = Manifest(
                 terril=version("terril"),
                 made_at=timezone.now().isoformat(),
@@ -148,9 +150,12 @@ def _write(file: IO[bytes], progress: Progress) -> Manifest:
                 tables=tables,
                 last_numbers=rows.last_numbers(rows.tables(apps)),
                 towns=_towns(apps),
-                **_write_media(zipped, files, progress),
+                media_count=len(told),
+                media_bytes=sum(file.size for file in told),
+                media_sha256=hashlib.sha256(b"".join(map(archive.line_of, told))).hexdigest(),
                 media_missing=[name for name in media.named(apps) if name not in files],
-                **journals(progress),
+                seals=seals,
+                findings=findings,
             )
             zipped.writestr(archive.MANIFEST, manifest.as_json())
             zipped.comment = archive.SEALED + b"0" * archive.DIGEST
@@ -188,9 +193,9 @@ def _write_tables(zipped: zipfile.ZipFile, apps: Any, progress: Progress) -> Ite
         yield Table(name, names, count, sha.hexdigest())
 
 
-def _write_media(zipped: zipfile.ZipFile, files: dict[str, Path], progress: Progress) -> dict[str, Any]:
-    """Write the files, then what is told of each; return what the manifest says of them."""
-    told, weight = [], 0
+def _write_media(zipped: zipfile.ZipFile, files: dict[str, Path], progress: Progress) -> list[File]:
+    """Write the files, then what is told of each; return that."""
+    told = []
     for number, (name, path) in enumerate(files.items(), start=1):
         progress(number, len(files), _("photos sauvegardées"))
         sha, size = hashlib.sha256(), 0
@@ -201,17 +206,12 @@ def _write_media(zipped: zipfile.ZipFile, files: dict[str, Path], progress: Prog
                 member.write(block)
                 sha.update(block)
                 size += len(block)
-        told.append(rows.line([name, size, sha.hexdigest()]))
-        weight += size
-    zipped.writestr(archive.MEDIA_LIST, b"".join(told))
-    return {
-        "media_count": len(told),
-        "media_bytes": weight,
-        "media_sha256": hashlib.sha256(b"".join(told)).hexdigest(),
-    }
+        told.append(File(name, size, sha.hexdigest()))
+    zipped.writestr(archive.MEDIA_LIST, b"".join(map(archive.line_of, told)))
+    return told
 
 
-def journals(progress: Progress) -> dict[str, dict[str, Any]]:
+def journals(progress: Progress) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Return the last seal of each journal and what is wrong with it, by territory."""
     seals, findings = {}, {}
     for head in JournalHead.objects.order_by("territory_id"):
@@ -219,4 +219,4 @@ def journals(progress: Progress) -> dict[str, dict[str, Any]]:
         last = last_seal(head.territory_id)
         seals[key] = last.root if last else ""
         findings[key] = list(Verification(head.territory_id, progress))
-    return {"seals": seals, "findings": findings}
+    return seals, findings

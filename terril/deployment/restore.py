@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps as current_apps
 from django.conf import settings
@@ -121,7 +121,10 @@ def _check_place(replace: bool) -> None:
                         )
                     )
     ours = {model._meta.db_table for model in current_apps.get_models(include_auto_created=True)}
-    ours |= {MigrationRecorder.Migration._meta.db_table, settings.CACHES["default"].get("LOCATION", "")}
+    ours |= {
+        MigrationRecorder.Migration._meta.db_table,
+        cast("dict[str, str]", settings.CACHES["default"]).get("LOCATION", ""),
+    }
     if others := sorted(there - ours):
         raise ValidationError(
             _(
@@ -225,7 +228,7 @@ def _migrate(targets: Any, progress: Progress) -> None:
     plan = executor.migration_plan(targets)
     done = 0
 
-    def after(action: str, migration: Any = None, fake: bool = False) -> None:
+    def after(action: str, migration: Any = None, fake: bool | None = None) -> None:
         nonlocal done
         if action == "apply_success":
             done += 1
@@ -288,14 +291,14 @@ def _compare(table: Table, model: Any) -> None:
 
 def _check_journals(manifest: Manifest, progress: Progress) -> None:
     """Find the journals as they were: the same last seals, and nothing wrong that was not wrong before."""
-    found = journals(progress)
+    seals, found = journals(progress)
     worse = [
         finding
-        for key, findings in found["findings"].items()
+        for key, findings in found.items()
         if len(findings) > len(manifest.findings.get(key, []))
         for finding in findings
     ]
-    if worse or found["seals"] != manifest.seals:
+    if worse or seals != manifest.seals:
         raise ValidationError(
             _("Le journal de cette sauvegarde a été retouché : %(finding)s Rien n'a été changé.")
             % {"finding": worse[0] if worse else _("son dernier sceau n'est pas le bon.")}

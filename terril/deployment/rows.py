@@ -36,11 +36,11 @@ def tables(apps: Any) -> list[type[models.Model]]:
 
 def columns(model: type[models.Model]) -> list[str]:
     """Return the names of the columns of a table."""
-    return [field.column for field in model._meta.local_concrete_fields]
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def _fields(model: type[models.Model], names: list[str]) -> list[models.Field[Any, Any]]:
-    by_column = {field.column: field for field in model._meta.local_concrete_fields}
+    by_column = {str(field.column): field for field in model._meta.local_concrete_fields}
     return [by_column[name] for name in names]
 
 
