@@ -22,3 +22,4 @@ urlpatterns = [
 ]
 
 handler400 = "terril.site.views.errors.bad_request"
+handler500 = "terril.deployment.views.went_wrong"
