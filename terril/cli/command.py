@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from importlib.metadata import version
 
-from terril.cli import demo, journal, language, memory, prepare, serve, towns, worker
+from terril.cli import check, demo, journal, language, memory, prepare, serve, towns, worker
 from terril.cli.problems import DONE, INTERRUPTED, PROBLEM, Problem
 
 
@@ -87,6 +87,6 @@ def build_parser() -> argparse.ArgumentParser:
         help=_("langue des messages (par défaut : celle du terminal, sinon le français)"),
     )
     commands = parser.add_subparsers(title=_("commandes"), metavar="")
-    for part in (serve, worker, demo, towns, journal, memory):
+    for part in (serve, worker, demo, towns, journal, memory, check):
         part.add_to(commands)
     return parser

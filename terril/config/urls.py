@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("terril.territories.urls")),
     path("courriels/", include("terril.mail.urls")),
     path("", include("terril.uploads.urls")),
+    path("", include("terril.deployment.urls")),
     # Choosing a language changes nothing of the town, and kept pages hold no token.
     path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]

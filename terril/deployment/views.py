@@ -7,15 +7,38 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 
+from terril.deployment import rules
+from terril.deployment.checks import Asked, run
 from terril.deployment.room import cannot_write
+from terril.foundation.actions import NotAllowed
 from terril.site.views.errors import typed
 
 # Somebody has to make room: sooner is of no use.
 TRY_AGAIN_SECONDS = 3600
+
+
+@require_safe
+def state(request: HttpRequest) -> HttpResponse:
+    """What is not as it should be, worst first, and what to do about it."""
+    town = request.town
+    if reason := rules.can_see_state.refusal(request.user, town):
+        raise NotAllowed(reason)
+    results = sorted(run(Asked([town], request)), key=lambda result: -result.severity)
+    return render(
+        request,
+        "deployment/state.html",
+        {
+            "wrong": [result for result in results if not result.is_fine],
+            "fine": [result for result in results if result.is_fine],
+            "problems": sum(finding.is_problem for result in results for finding in result.findings),
+        },
+    )
 
 
 @login_not_required

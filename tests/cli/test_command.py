@@ -21,6 +21,7 @@ COMMANDS = [
     ["journal", "seal"],
     ["backup"],
     ["restore"],
+    ["check"],
 ]
 
 
