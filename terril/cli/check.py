@@ -20,7 +20,7 @@ def add_to(commands: Any) -> None:
             "Regarde la clé, le disque, la base, le journal, les courriels, les sauvegardes… et dit en\n"
             "clair ce qui ne va pas et quoi faire. Les administrateurs lisent la même liste à la page\n"
             "/atelier/etat/. Ne change rien.\n"
-            "Code de fin : 0 rien de grave, 1 un problème au moins."
+            "Code de fin : 0 rien de grave, 1 un problème au moins."
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -24,17 +24,17 @@ def add_to(commands: Any) -> None:
         help=_("sauvegarder tout dans un fichier, pendant que le site tourne"),
         description=_(
             "Écrit toute l'installation (base de données, photos, journal et sceaux) dans un fichier,\n"
-            "telle qu'elle est à cet instant ; le site peut tourner. Le fichier est relu avant de\n"
-            "prendre son nom : il n'y a jamais de moitié de sauvegarde.\n"
+            "telle qu'elle est à cet instant ; le site peut tourner. Le fichier est relu avant de\n"
+            "prendre son nom : il n'y a jamais de moitié de sauvegarde.\n"
             "\n"
-            "N'y sont pas : les visites en cours (chacun entrera de nouveau) et la clé de l'installation\n"
+            "N'y sont pas : les visites en cours (chacun entrera de nouveau) et la clé de l'installation\n"
             "(fichier secret-key), sans laquelle personne ne peut se servir de la sauvegarde pour signer\n"
             "un lien à la place de la commune."
         ),
         epilog=_(
-            "Exemple, chaque nuit :\n"
-            "  terril backup /sauvegardes/terril-$(date +%%F).zip\n"
-            "Le fichier contient des noms et des adresses : gardez-le sous clé, et ailleurs qu'ici."
+            "Exemple, chaque nuit :\n"
+            "  terril backup /sauvegardes/terril.zip --force\n"
+            "Le fichier contient des noms et des adresses : gardez-le sous clé, et ailleurs qu'ici."
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -47,11 +47,11 @@ def add_to(commands: Any) -> None:
         help=_("remettre en place une sauvegarde"),
         description=_(
             "Remet une sauvegarde dans une installation vide, sur SQLite comme sur PostgreSQL. Le fichier\n"
-            "est vérifié en entier avant que rien ne soit touché ; puis c'est tout ou rien. Une sauvegarde\n"
-            "d'un Terril plus ancien est mise à jour ; celle d'un plus récent est refusée."
+            "est vérifié en entier avant que rien ne soit touché ; puis c'est tout ou rien. Une sauvegarde\n"
+            "d'un Terril plus ancien est mise à jour ; celle d'un plus récent est refusée."
         ),
         epilog=_(
-            "Exemples :\n"
+            "Exemples :\n"
             "  terril restore terril-2027-03-01.zip --check          vérifier le fichier, sans rien changer\n"
             "  TERRIL_DATA=/srv/neuf terril restore terril-2027-03-01.zip\n"
             "  terril restore terril-2027-03-01.zip --replace        effacer ce qui est ici\n"
@@ -74,7 +74,7 @@ def run_backup(options: argparse.Namespace) -> int:
     from terril.deployment import backup, marks
 
     if options.file == "-":
-        raise Problem(_("Une sauvegarde est relue avant d'être donnée : il lui faut un fichier, pas « - »."))
+        raise Problem(_("Une sauvegarde est relue avant d'être donnée : il lui faut un fichier, pas « - »."))
     require_database()
     # Asked to end, as by Ctrl-C: what was begun is taken away.
     signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
@@ -82,7 +82,7 @@ def run_backup(options: argparse.Namespace) -> int:
         made = backup.make(Path(options.file), force=options.force, progress=progress)
         marks.backup_made(made.size)
     print(
-        _("%(file)s : %(rows)d lignes, %(photos)d photos et scans, %(size)s Mo. Relu, entier.")
+        _("%(file)s : %(rows)d lignes, %(photos)d photos et scans, %(size)s Mo. Relu, entier.")
         % {
             "file": options.file,
             "rows": made.rows,
@@ -93,7 +93,7 @@ def run_backup(options: argparse.Namespace) -> int:
     _tell_missing(made.media_missing)
     if made.findings:
         print(
-            _("Attention : le journal a des anomalies, gardées telles quelles (« terril journal verify »)."),
+            _("Attention : le journal a des anomalies, gardées telles quelles (« terril journal verify »)."),
             file=sys.stderr,
         )
     return DONE
@@ -111,7 +111,7 @@ def run_restore(options: argparse.Namespace) -> int:
             restored = restore.restore(path, replace=options.replace, progress=progress)
     if options.check:
         print(
-            _("Cette sauvegarde est entière : %(towns)s, le %(made_at)s, Terril %(version)s.")
+            _("Cette sauvegarde est entière : %(towns)s, le %(made_at)s, Terril %(version)s.")
             % {
                 "towns": ", ".join(manifest.towns) or _("sans commune"),
                 "made_at": manifest.made_at[:16].replace("T", " "),
@@ -120,7 +120,7 @@ def run_restore(options: argparse.Namespace) -> int:
         )
         return DONE
     print(
-        _("%(towns)s : %(rows)d lignes et %(photos)d photos et scans remis en place, journal vérifié.")
+        _("%(towns)s : %(rows)d lignes et %(photos)d photos et scans remis en place, journal vérifié.")
         % {
             "towns": ", ".join(restored.towns) or _("Une installation sans commune"),
             "rows": restored.rows,
@@ -131,13 +131,13 @@ def run_restore(options: argparse.Namespace) -> int:
     if restored.mails_waiting:
         print(
             ngettext(
-                "%(count)d courriel attendait : il partira d'ici. Arrêtez l'ancienne installation.",
-                "%(count)d courriels attendaient : ils partiront d'ici. Arrêtez l'ancienne installation.",
+                "%(count)d courriel attendait : il partira d'ici. Arrêtez l'ancienne installation.",
+                "%(count)d courriels attendaient : ils partiront d'ici. Arrêtez l'ancienne installation.",
                 restored.mails_waiting,
             )
             % {"count": restored.mails_waiting}
         )
-    print(_("Si « terril serve » tournait ici, relancez-le."))
+    print(_("Si « terril serve » tournait ici, relancez-le."))
     return DONE
 
 
@@ -145,8 +145,8 @@ def _tell_missing(names: list[str]) -> None:
     if names:
         print(
             ngettext(
-                "Attention : %(count)d photo manquait déjà dans le dossier (%(names)s).",
-                "Attention : %(count)d photos manquaient déjà dans le dossier (%(names)s).",
+                "Attention : %(count)d photo manquait déjà dans le dossier (%(names)s).",
+                "Attention : %(count)d photos manquaient déjà dans le dossier (%(names)s).",
                 len(names),
             )
             % {"count": len(names), "names": ", ".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else "")},

@@ -112,7 +112,7 @@ class Manifest:
 def damaged(where: str = "") -> ValidationError:
     """Return the sentence for a file that is not as it was written."""
     sentence = _(
-        "Ce fichier est abîmé ou incomplet : il n'est plus tel que la sauvegarde l'a écrit. "
+        "Ce fichier est abîmé ou incomplet : il n'est plus tel que la sauvegarde l'a écrit. "
         "Rien n'a été changé. Reprenez une autre copie, ou une autre sauvegarde."
     )
     return ValidationError(f"{sentence} ({where})" if where else sentence)

@@ -55,7 +55,7 @@ def make(path: Path, *, force: bool = False, progress: Progress = silent) -> Mad
     """
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise ValidationError(
-            _("« %(path)s » : donnez le nom d'un fichier, dans un dossier qui existe.") % {"path": path}
+            _("« %(path)s » : donnez le nom d'un fichier, dans un dossier qui existe.") % {"path": path}
         )
     if path.exists() and not force:
         raise _exists(path)
@@ -84,7 +84,7 @@ def make(path: Path, *, force: bool = False, progress: Progress = silent) -> Mad
 
 def _exists(path: Path) -> ValidationError:
     return ValidationError(
-        _("« %(path)s » existe déjà. Donnez un autre nom, ou --force pour l'écraser.") % {"path": path}
+        _("« %(path)s » existe déjà. Donnez un autre nom, ou --force pour l'écraser.") % {"path": path}
     )
 
 

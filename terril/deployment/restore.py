@@ -83,7 +83,7 @@ def check(path: Path, *, progress: Progress = silent) -> Manifest:
 
 def _opened(path: Path, progress: Progress) -> Archive:
     if not path.is_file():
-        raise ValidationError(_("Il n'y a pas de fichier « %(path)s ».") % {"path": path})
+        raise ValidationError(_("Il n'y a pas de fichier « %(path)s ».") % {"path": path})
     return Archive(path, progress)
 
 
@@ -116,7 +116,7 @@ def _check_place(replace: bool) -> None:
                     raise ValidationError(
                         _(
                             "Il y a déjà une commune dans cette installation. Rien n'a été changé. Restaurez "
-                            "dans un dossier vide (TERRIL_DATA), ou ajoutez --replace : tout ce qui est ici "
+                            "dans un dossier vide (TERRIL_DATA), ou ajoutez --replace : tout ce qui est ici "
                             "sera effacé et remplacé par la sauvegarde."
                         )
                     )
@@ -300,6 +300,6 @@ def _check_journals(manifest: Manifest, progress: Progress) -> None:
     ]
     if worse or seals != manifest.seals:
         raise ValidationError(
-            _("Le journal de cette sauvegarde a été retouché : %(finding)s Rien n'a été changé.")
+            _("Le journal de cette sauvegarde a été retouché : %(finding)s Rien n'a été changé.")
             % {"finding": worse[0] if worse else _("son dernier sceau n'est pas le bon.")}
         )

@@ -53,7 +53,7 @@ def test_the_workshop_leads_there(town, administrator, officer):
     for person, is_led in ((administrator, True), (officer, False)):
         client = Client(headers={"host": town.host})
         client.force_login(person)
-        assert ('href="etat/"' in client.get("/atelier/").content.decode()) == is_led
+        assert ('href="/atelier/etat/"' in client.get("/atelier/").content.decode()) == is_led
 
 
 def test_it_costs_the_same_however_much_there_is(town, administrator, django_assert_max_num_queries):

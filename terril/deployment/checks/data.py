@@ -35,7 +35,7 @@ def database(asked: Asked) -> Iterator[Finding]:
     """It keeps what it acknowledges, and holds any character."""
     wrong = _sqlite() if connection.vendor == "sqlite" else _postgresql()
     for says in wrong:
-        yield Finding(says, _("Remettez ce réglage : sans lui, une coupure peut perdre des données."))
+        yield Finding(says, _("Remettez ce réglage : sans lui, une coupure peut perdre des données."))
 
 
 def _sqlite() -> Iterator[str]:
@@ -45,7 +45,7 @@ def _sqlite() -> Iterator[str]:
             cursor.execute(f"PRAGMA {name}")
             (value,) = cursor.fetchone()
             if value not in values:
-                yield _("SQLite : le réglage %(name)s vaut %(value)s.") % {"name": name, "value": value}
+                yield _("SQLite : le réglage %(name)s vaut %(value)s.") % {"name": name, "value": value}
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         yield _("SQLite %(version)s est trop ancien.") % {"version": sqlite3.sqlite_version}
 
@@ -63,10 +63,10 @@ def _postgresql() -> Iterator[str]:
             cursor.execute("SELECT current_setting(%s)", [name])
             (value,) = cursor.fetchone()
             if value not in values:
-                yield _("PostgreSQL : le réglage %(name)s vaut %(value)s.") % {"name": name, "value": value}
+                yield _("PostgreSQL : le réglage %(name)s vaut %(value)s.") % {"name": name, "value": value}
         cursor.execute("SELECT current_setting('server_version_num')::int")
         if cursor.fetchone()[0] < OLDEST_POSTGRESQL:
-            yield _("PostgreSQL est trop ancien : il faut la version 14 ou une plus récente.")
+            yield _("PostgreSQL est trop ancien : il faut la version 14 ou une plus récente.")
 
 
 @check(gettext_lazy("Les tables"))
@@ -81,14 +81,14 @@ def tables(asked: Asked) -> Iterator[Finding]:
                 len(pending),
             )
             % {"count": len(pending)},
-            _("Relancez « terril serve », qui les fait avant de servir."),
+            _("Relancez « terril serve », qui les fait avant de servir."),
         )
 
 
 @check(gettext_lazy("Le journal"))
 def journal(asked: Asked) -> Iterator[Finding]:
     """It is guarded, sealed in time, and its last seal still holds."""
-    look = _("Tapez « terril journal verify », qui dit ce qui a changé, et gardez une sauvegarde de côté.")
+    look = _("Tapez « terril journal verify », qui dit ce qui a changé, et gardez une sauvegarde de côté.")
     for says in missing_guards():
         yield Finding(says, look)
     names = {INSTALLATION: _("L'installation"), **{town.pk: town.name for town in asked.towns}}
@@ -101,9 +101,9 @@ def journal(asked: Asked) -> Iterator[Finding]:
         # A demonstration lives its past in a few seconds.
         if waiting and min(waiting, timezone.now()) < timezone.now() - LATE_SEAL and _is_real(head, asked):
             yield Finding(
-                _("%(name)s : le journal n'est plus scellé depuis le %(day)s.")
+                _("%(name)s : le journal n'est plus scellé depuis le %(day)s.")
                 % {"name": name, "day": timezone.localtime(waiting).strftime("%d/%m/%Y")},
-                _("« terril serve » (ou « terril worker ») pose les sceaux : vérifiez qu'il tourne."),
+                _("« terril serve » (ou « terril worker ») pose les sceaux : vérifiez qu'il tourne."),
             )
         if last and (asked.thorough or last.last_sequence - last.first_sequence < QUICKLY_READ):
             root = Root(last.previous_root, last.first_sequence, last.last_sequence)
@@ -111,7 +111,7 @@ def journal(asked: Asked) -> Iterator[Finding]:
                 root.add(entry)
             if root.value() != last.root:
                 yield Finding(
-                    _("%(name)s : le dernier sceau ne correspond plus au journal.") % {"name": name}, look
+                    _("%(name)s : le dernier sceau ne correspond plus au journal.") % {"name": name}, look
                 )
 
 
@@ -130,7 +130,7 @@ def photos(asked: Asked) -> Iterator[Finding]:
         )
         yield Finding(
             says % {"count": len(absent), "name": absent[0]},
-            _("Reprenez le dossier « uploads » d'une sauvegarde."),
+            _("Reprenez le dossier « uploads » d'une sauvegarde."),
         )
 
 
@@ -139,7 +139,7 @@ def backups(asked: Asked) -> Iterator[Finding]:
     """There is a recent one."""
     if all(town.is_demo for town in asked.towns):
         return
-    do = _("Programmez chaque nuit « terril backup FICHIER », et gardez les fichiers sur une autre machine.")
+    do = _("Programmez chaque nuit « terril backup FICHIER », et gardez les fichiers sur une autre machine.")
     last = marks.last_backup()
     if last is None:
         yield Finding(_("Aucune sauvegarde n'a été faite depuis cette machine."), do)

@@ -34,13 +34,13 @@ def secret_key(asked: Asked) -> Iterator[Finding]:
     path = settings.DATA / "secret-key"
     if len(settings.SECRET_KEY) < SHORTEST_KEY:
         yield Finding(
-            _("La clé est trop courte : %(count)d caractères.") % {"count": len(settings.SECRET_KEY)},
-            _("Retirez TERRIL_SECRET_KEY : Terril en fera une lui-même, une fois pour toutes."),
+            _("La clé est trop courte : %(count)d caractères.") % {"count": len(settings.SECRET_KEY)},
+            _("Retirez TERRIL_SECRET_KEY : Terril en fera une lui-même, une fois pour toutes."),
         )
     if path.exists() and _others_may(path, stat.S_IRWXG | stat.S_IRWXO):
         yield Finding(
             _("D'autres personnes de cette machine peuvent lire la clé."),
-            _("Tapez : chmod 600 %(path)s") % {"path": path},
+            _("Tapez : chmod 600 %(path)s") % {"path": path},
         )
 
 
@@ -51,19 +51,19 @@ def data_folder(asked: Asked) -> Iterator[Finding]:
     for path in (folder, Path(settings.MEDIA_ROOT)):
         if path.exists() and not os.access(path, os.W_OK | os.X_OK):
             yield Finding(
-                _("Terril ne peut pas écrire dans « %(path)s ».") % {"path": path},
+                _("Terril ne peut pas écrire dans « %(path)s ».") % {"path": path},
                 _("Donnez ce dossier à la personne du système qui lance Terril (chown)."),
             )
     for name in ("terril.sqlite3", "terril.sqlite3-wal"):
         if (folder / name).exists() and _others_may(folder / name, stat.S_IRWXG | stat.S_IRWXO):
             yield Finding(
                 _("D'autres personnes de cette machine peuvent lire la base de données."),
-                _("Tapez : chmod 600 %(path)s") % {"path": folder / name},
+                _("Tapez : chmod 600 %(path)s") % {"path": folder / name},
             )
     if folder.exists() and _others_may(folder, stat.S_IWGRP | stat.S_IWOTH):
         yield Finding(
             _("D'autres personnes de cette machine peuvent écrire dans le dossier de données."),
-            _("Tapez : chmod 700 %(path)s") % {"path": folder},
+            _("Tapez : chmod 700 %(path)s") % {"path": folder},
         )
 
 
@@ -78,7 +78,7 @@ def disk_space(asked: Asked) -> Iterator[Finding]:
     if free < LITTLE_ROOM:
         says = _("Il reste %(free)d Mo sur le disque des données.") % {"free": free // 1_000_000}
         if free < NO_ROOM:
-            do = _("Faites de la place tout de suite : disque plein, plus rien ne s'enregistre.")
+            do = _("Faites de la place tout de suite : disque plein, plus rien ne s'enregistre.")
         else:
             do = _("Prévoyez un disque plus grand, ou enlevez ce qui n'est pas à Terril.")
         yield Finding(says, do, Severity.PROBLEM if free < NO_ROOM else Severity.REMARK)
@@ -90,7 +90,7 @@ def static_files(asked: Asked) -> Iterator[Finding]:
     if not stamp().exists() or stamp().read_text() != digest_of_static_files():
         yield Finding(
             _("Les styles servis ne sont pas ceux de cette version de Terril."),
-            _("Relancez « terril serve », qui les prépare."),
+            _("Relancez « terril serve », qui les prépare."),
         )
 
 
@@ -101,7 +101,7 @@ def clock(asked: Asked) -> Iterator[Finding]:
     last = JournalEntry.objects.aggregate(last=Max("happened_at"))["last"]
     if last and last > now + CLOCK_MAY_DIFFER:
         yield Finding(
-            _("L'horloge de cette machine retarde : le journal va plus loin qu'elle."),
+            _("L'horloge de cette machine retarde : le journal va plus loin qu'elle."),
             _("Mettez la machine à l'heure, par exemple avec le service chrony ou systemd-timesyncd."),
         )
     if connection.vendor == "postgresql":
@@ -117,7 +117,7 @@ def clock(asked: Asked) -> Iterator[Finding]:
             zoneinfo.ZoneInfo(town.time_zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             yield Finding(
-                _("%(town)s : le fuseau horaire « %(zone)s » n'existe pas.")
+                _("%(town)s : le fuseau horaire « %(zone)s » n'existe pas.")
                 % {"town": town.name, "zone": town.time_zone},
                 _("Choisissez-en un autre dans les réglages de la commune, comme Europe/Paris."),
             )

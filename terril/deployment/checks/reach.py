@@ -33,13 +33,13 @@ def mail_server(asked: Asked) -> Iterator[Finding]:
         return
     if not settings.MAIL_IS_SENT:
         yield Finding(
-            _("Aucun serveur de courriel n'est réglé : personne ne reçoit de code pour entrer."),
+            _("Aucun serveur de courriel n'est réglé : personne ne reçoit de code pour entrer."),
             _("Donnez TERRIL_SMTP_URL, par exemple smtp://nom:motdepasse@serveur:587, et relancez."),
         )
         return
     if parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] in NOBODYS:
         yield Finding(
-            _("Les courriels partent de « %(address)s », que beaucoup de serveurs refusent.")
+            _("Les courriels partent de « %(address)s », que beaucoup de serveurs refusent.")
             % {"address": settings.DEFAULT_FROM_EMAIL},
             _("Donnez TERRIL_MAIL_FROM, une adresse de la commune."),
         )
@@ -51,7 +51,7 @@ def mail_server(asked: Asked) -> Iterator[Finding]:
         server.close()
     except (OSError, smtplib.SMTPException) as error:
         yield Finding(
-            _("Le serveur de courriel ne répond pas : %(error)s") % {"error": error},
+            _("Le serveur de courriel ne répond pas : %(error)s") % {"error": error},
             _("Vérifiez son nom, le port et le mot de passe dans TERRIL_SMTP_URL."),
         )
 
@@ -73,7 +73,7 @@ def mails(asked: Asked) -> Iterator[Finding]:
             )
             % {"count": count},
             late.exclude(last_error="").values_list("last_error", flat=True).first()
-            or _("Vérifiez que « terril serve » (ou « terril worker ») tourne."),
+            or _("Vérifiez que « terril serve » (ou « terril worker ») tourne."),
         )
     failed = ours.filter(state=MailState.FAILED, created_at__gte=now - RECENT)
     if count := failed.count():
@@ -99,7 +99,7 @@ def worker(asked: Asked) -> Iterator[Finding]:
             if seen is None
             else _("Le processus qui envoie les courriels et scelle le journal s'est tu à %(hour)s.")
             % {"hour": timezone.localtime(seen).strftime("%H:%M, %d/%m/%Y")},
-            _("Relancez « terril serve », ou « terril worker » s'il tourne à part."),
+            _("Relancez « terril serve », ou « terril worker » s'il tourne à part."),
         )
 
 
@@ -110,7 +110,7 @@ def proxies(asked: Asked) -> Iterator[Finding]:
         return
     came_through = asked.request is not None and "HTTP_X_FORWARDED_FOR" in asked.request.META
     yield Finding(
-        _("TERRIL_PROXIES n'est pas réglé : derrière un mandataire, toute la commune compte pour une."),
+        _("TERRIL_PROXIES n'est pas réglé : derrière un mandataire, tout le monde passe pour une personne."),
         _("Donnez TERRIL_PROXIES=1 (le nombre de mandataires à vous devant Terril), et relancez."),
         Severity.PROBLEM if came_through else Severity.REMARK,
     )
@@ -122,12 +122,12 @@ def https(asked: Asked) -> Iterator[Finding]:
     if settings.DEVELOPMENT:
         if any(not town.is_demo for town in asked.towns):
             yield Finding(
-                _("Une vraie commune tourne en mode d'essai : tout passe en clair, aucun courriel ne part."),
+                _("Une vraie commune tourne en mode d'essai : tout passe en clair, aucun courriel ne part."),
                 _("Retirez TERRIL_DEVELOPMENT, et mettez un mandataire en https devant Terril."),
             )
     elif asked.request is not None and not asked.request.is_secure():
         yield Finding(
-            _("Cette page est arrivée en http : personne ne pourra rester connecté."),
+            _("Cette page est arrivée en http : personne ne pourra rester connecté."),
             _("Le mandataire doit servir en https et ajouter X-Forwarded-Proto: https."),
         )
 
@@ -140,12 +140,12 @@ def hosts(asked: Asked) -> Iterator[Finding]:
         if not town.host:
             if count > 1 or not town.is_demo:
                 yield Finding(
-                    _("%(town)s n'a pas d'adresse : ses liens ne mènent nulle part.") % {"town": town.name},
+                    _("%(town)s n'a pas d'adresse : ses liens ne mènent nulle part.") % {"town": town.name},
                     _("Donnez-lui un nom de domaine dans les réglages de la commune."),
                 )
         elif asked.thorough and not settings.DEVELOPMENT and not _resolves(town.host):
             yield Finding(
-                _("%(town)s : rien ne répond au nom « %(host)s ».") % {"town": town.name, "host": town.host},
+                _("%(town)s : rien ne répond au nom « %(host)s ».") % {"town": town.name, "host": town.host},
                 _("Demandez à qui gère le nom de domaine de le faire pointer vers cette machine."),
             )
 
@@ -171,6 +171,6 @@ def contacts(asked: Asked) -> Iterator[Finding]:
         ]
         if wanting and not town.is_demo:
             yield Finding(
-                _("%(town)s : il manque %(what)s.") % {"town": town.name, "what": ", ".join(wanting)},
-                _("Complétez les réglages de la commune : la loi demande de l'afficher."),
+                _("%(town)s : il manque %(what)s.") % {"town": town.name, "what": ", ".join(wanting)},
+                _("Complétez les réglages de la commune : la loi demande de l'afficher."),
             )

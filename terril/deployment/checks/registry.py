@@ -78,7 +78,7 @@ class Check:
             return Result(str(self.label), list(self.look(asked)))
         except Exception as error:
             first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            says = _("Cela n'a pas pu être vérifié : %(error)s") % {"error": first_line}
+            says = _("Cela n'a pas pu être vérifié : %(error)s") % {"error": first_line}
             return Result(
                 str(self.label), [Finding(says, _("Montrez cette phrase à qui s'occupe du serveur."))]
             )
