@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from terril.cli import check, demo, journal, language, memory, prepare, serve, towns, worker
 from terril.cli.problems import DONE, INTERRUPTED, PROBLEM, Problem
+from terril.deployment.room import cannot_write
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -50,6 +51,10 @@ def in_words(error: Exception) -> str:
     if isinstance(error, (Problem, PermissionDenied)):
         return str(error)
     first_line = (str(error).strip().splitlines() or [""])[0]
+    if cannot_write(error):
+        return _("Il n'y a plus de place pour écrire, ou le disque refuse : %(error)s") % {
+            "error": first_line
+        }
     if isinstance(error, OperationalError):
         return _("La base de données ne répond pas : %(error)s") % {"error": first_line}
     return _("Une erreur que Terril n'attendait pas : %(kind)s, %(error)s") % {

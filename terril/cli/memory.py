@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import sys
+from collections.abc import Iterator
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -76,10 +78,11 @@ def run_backup(options: argparse.Namespace) -> int:
     if options.file == "-":
         raise Problem(_("Une sauvegarde est relue avant d'être donnée : il lui faut un fichier, pas « - »."))
     require_database()
-    # Asked to end, as by Ctrl-C: what was begun is taken away.
-    signal.signal(signal.SIGTERM, lambda *_args: sys.exit(143))
-    with Progress() as progress, alone():
+    # A lock of its own: a site that starts does not wait for a long backup.
+    with Progress() as progress, _tidy_end(), alone("backup.lock"):
         made = backup.make(Path(options.file), force=options.force, progress=progress)
+    with contextlib.suppress(OSError):
+        # A full disk is when one carries the town elsewhere: the backup is there all the same.
         marks.backup_made(made.size)
     print(
         _("%(file)s : %(rows)d lignes, %(photos)d photos et scans, %(size)s Mo. Relu, entier.")
@@ -104,7 +107,7 @@ def run_restore(options: argparse.Namespace) -> int:
     from terril.deployment import restore
 
     path = Path(options.file)
-    with Progress() as progress, alone():
+    with Progress() as progress, _tidy_end(), alone():
         if options.check:
             manifest = restore.check(path, progress=progress)
         else:
@@ -139,6 +142,16 @@ def run_restore(options: argparse.Namespace) -> int:
         )
     print(_("Si « terril serve » tournait ici, relancez-le."))
     return DONE
+
+
+@contextlib.contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Asked to end, end as by Ctrl-C: what was begun is taken away."""
+    before = signal.signal(signal.SIGTERM, lambda *_args: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell_missing(names: list[str]) -> None:

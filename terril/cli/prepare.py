@@ -31,12 +31,12 @@ def load(language: str) -> None:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Hold the data folder's lock: two commands that start together prepare one after the other."""
+def alone(lock: str = "preparing.lock") -> Iterator[None]:
+    """Hold a lock of the data folder: two commands that start together prepare one after the other."""
     from django.conf import settings
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    with (settings.DATA / "preparing.lock").open("w") as file:
+    with (settings.DATA / lock).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

@@ -38,28 +38,25 @@ def held(names: list[str]) -> Iterator[dict[str, Path]]:
     """
     root = Path(settings.MEDIA_ROOT)
     sweep(HELD)
-    if not names or not root.is_dir():
-        yield {}
-        return
-    folder = Path(tempfile.mkdtemp(prefix=HELD, dir=root))
-    try:
+    with contextlib.ExitStack() as stack:
+        folder = None
+        # On a full disk, which is when one carries the town elsewhere, there is no second name.
+        with contextlib.suppress(OSError):
+            folder = Path(tempfile.mkdtemp(prefix=HELD, dir=root))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
         found = {}
         for number, name in enumerate(names):
-            with contextlib.suppress(FileNotFoundError):
-                found[name] = _second_name(root / name, folder / str(number))
+            path = root / name
+            if path.is_file():
+                found[name] = _second_name(path, folder / str(number)) if folder else path
         yield found
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _second_name(path: Path, other: Path) -> Path:
     try:
         os.link(path, other)
-    except FileNotFoundError:
-        raise
     except OSError:
         # A disk without second names: the file itself, which is removed once in a blue moon.
-        path.stat()
         return path
     return other
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from terril.deployment import archive, media, rows
 from terril.deployment.archive import Archive, Manifest, Progress, Table, silent
 from terril.deployment.backup import journals
+from terril.deployment.room import cannot_write
 from terril.mail.models import Mail, MailState
 
 # What tells that somebody lives here already.
@@ -251,15 +252,11 @@ def _fill_table(backup: Archive, table: Table, model: Any) -> None:
     try:
         rows.write(model, table.columns, backup.rows(table))
     except (DatabaseError, ValueError, TypeError, OverflowError) as error:
-        if isinstance(error, DatabaseError) and _has_no_room(error):
+        if cannot_write(error):
             raise
         raise _does_not_fit(table.model, error) from error
     except ValidationError as error:
         raise archive.damaged(table.model) from error
-
-
-def _has_no_room(error: DatabaseError) -> bool:
-    return "full" in str(error)
 
 
 def _does_not_fit(where: str, error: Exception) -> ValidationError:

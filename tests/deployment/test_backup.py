@@ -80,6 +80,15 @@ def test_a_disk_without_second_names_does_as_well(hurting, tmp_path, monkeypatch
     assert backup.make(tmp_path / "one.zip").media == 2
 
 
+def test_a_full_disk_can_be_carried_elsewhere(hurting, tmp_path, monkeypatch):
+    def full(*_args, **_named):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    # Only the folder of the photos is full: the file is written to another disk.
+    monkeypatch.setattr(media.tempfile, "mkdtemp", full)
+    assert backup.make(tmp_path / "one.zip").media == 2
+
+
 def test_no_file_is_written_over_unless_asked(hurting, tmp_path):
     path = tmp_path / "one.zip"
     path.write_text("precious")
