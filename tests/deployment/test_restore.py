@@ -162,7 +162,7 @@ def test_the_journal_must_be_as_wrong_as_it_was_and_no_more(town, officer, tmp_p
     restore._check_journals(before, silent)
     with journal_opened(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM foundation_journalentry WHERE sequence = 2")
-    with pytest.raises(ValidationError, match="retouché.*Entrée 2"):
+    with pytest.raises(ValidationError, match=r"retouché.*Entrée 2"):
         restore._check_journals(before, silent)
     made = backup.make(tmp_path / "after.zip")
     assert made.findings == 2
