@@ -22,8 +22,10 @@ urlpatterns = [
     path("", include("terril.uploads.urls")),
     path("", include("terril.privacy.urls")),
     path("", include("terril.opendata.urls")),
+    path("", include("terril.deployment.urls")),
     # Choosing a language changes nothing of the town, and kept pages hold no token.
     path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]
 
 handler400 = "terril.site.views.errors.bad_request"
+handler500 = "terril.deployment.views.went_wrong"
