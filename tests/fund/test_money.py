@@ -201,3 +201,10 @@ def test_the_law_s_limit_is_told_in_time(life):
     assert warning(again(second)) == ""
     actions.help_in_kind(life.officer, second, what="La salle", amount_cents=1)
     assert "convention écrite" in warning(again(second))
+
+
+def test_the_republican_contract_is_asked_by_the_action_itself(life):
+    details = {"title": "A", "description": "B", "share": "C", "asked_cents": 1, "asker": life.association}
+    refused("accepts_charter", actions.ask, life.president, life.town, **details)
+    refused("asker", actions.ask, life.author, life.town, **details, accepts_charter=True)
+    assert not life.town.small_dynamics.exists()
