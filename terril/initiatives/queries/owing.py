@@ -62,7 +62,7 @@ def chase_of(opinion: Opinion, today: datetime.date) -> Press | None:
 
 def titled(initiative: Initiative) -> str:
     """Return an initiative as the queue calls it."""
-    return _("n° %(number)s, %(title)s") % {"number": initiative.number, "title": initiative.title}
+    return _("n° %(number)s, %(title)s") % {"number": initiative.number, "title": initiative.title}
 
 
 def _first(initiatives: QuerySet[Initiative], by: str) -> QuerySet[Initiative]:
