@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from terril.demo import texts
+from terril.demo.stories.privacy import LEFT
 from terril.foundation.models import JournalEntry
 from terril.people.models import User
 from terril.privacy.models import LegalPage
 from terril.privacy.texts import missing
 from tests.demo.building import all_that_is_written, built
+
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -26,4 +30,4 @@ def test_who_left_is_nowhere_and_the_journal_says_that_somebody_did(town):
     assert User.objects.filter(erased_on__isnull=False).count() == 1
     assert JournalEntry.objects.filter(territory_id=town.pk, action="privacy.note_erased").count() == 1
     words, written = texts.load("privacy", "fr"), all_that_is_written()
-    assert [w for w in (words["name"], words["draft"], words["share"]) if w in written] == []
+    assert [w for w in (LEFT, words["draft"], words["share"]) if w in written] == []

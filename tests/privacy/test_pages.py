@@ -42,7 +42,15 @@ def test_somebody_sees_what_is_held_about_them_why_and_until_when(town, enter):
     planted = Planted(town)
     page = enter(planted.person).get("/compte/mes-donnees/")
     text = page.content.decode()
-    for words in (NAME, EMAIL, "article 6.1.e", "Le jardin Quetzalbert", "Bravo ! Signé", "deux ans"):
+    for words in (
+        NAME,
+        EMAIL,
+        "article 6.1.e",
+        "Le jardin Quetzalbert",
+        "Bravo ! Signé",
+        "deux ans",
+        "a laissé un mot",
+    ):
         assert words in text
     # A neighbour who names them is held about the neighbour.
     assert "D'accord avec" not in text

@@ -13,6 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from terril.foundation.models import JournalEntry
+from terril.foundation.sentences import sentence
 from terril.people.models import User
 from terril.privacy.classes import HEADINGS, TABLES, Heading, Table
 
@@ -68,7 +70,11 @@ def sheets(person: User, shown: int | None = SHOWN) -> list[Sheet]:
         count = rows.count() if shown and len(listed) == shown else len(listed)
         if listed:
             lines = [
-                [(label, text) for path, label in table.shows.items() if (text := value_of(row, path))]
+                [
+                    (label, text)
+                    for path, label in table.shows.items()
+                    if (text := value_of(row, path, person))
+                ]
                 for row in listed
             ]
             found[table.heading].parts.append(Part(table.title, lines, count))
@@ -79,8 +85,11 @@ def _is_link(model: type[models.Model], path: str) -> bool:
     return model._meta.get_field(path.split("__")[0]).is_relation
 
 
-def value_of(row: models.Model, path: str) -> str:
+def value_of(row: models.Model, path: str, person: User) -> str:
     """Return what a column says, as people read it; `path` may lead through links ("version__agreement")."""
+    if isinstance(row, JournalEntry) and path == "action":
+        # Others who took part are others: their names are not given.
+        return sentence(row, {person.pk: str(person)})
     for name in path.split("__")[:-1]:
         row = getattr(row, name)
     name = path.split("__")[-1]

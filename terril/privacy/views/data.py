@@ -91,10 +91,11 @@ def _erase_page(
             "form": form,
             "refused": refused or "",
             "headings": HEADINGS.values(),
-            "kept": [
-                {"title": signature.version.agreement.title, "party": signature.party.organisation.name}
+            # Signed again after a change, an agreement is named once.
+            "kept": dict.fromkeys(
+                (signature.version.agreement.title, signature.party.organisation.name)
                 for signature in binding_signatures(person)
-            ],
+            ),
             **context,
         },
         status=422 if form.errors else 200,
