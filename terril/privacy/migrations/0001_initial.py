@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("territories", "0002_privacy_legal_notice"),
+        ("territories", "0002_legal_notice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("territories", "0001_initial")]
+    dependencies = [("territories", "0002_legal_notice")]
 
     operations = [
         migrations.AddField(

@@ -16,5 +16,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0002_directory_what_is_said")]
+    dependencies = [("directory", "0002_what_is_said")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]
