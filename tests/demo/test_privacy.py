@@ -12,7 +12,6 @@ from terril.privacy.models import LegalPage
 from terril.privacy.texts import missing
 from tests.demo.building import all_that_is_written, built
 
-
 pytestmark = pytest.mark.django_db
 
 
