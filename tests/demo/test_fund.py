@@ -10,16 +10,14 @@ from terril.fund import queries
 from terril.fund.models import Envelope, Line, LineKind, SmallDynamic
 from terril.fund.states import DynamicState
 from terril.people.models import User
-from tests.demo.building import built
 
 pytestmark = pytest.mark.django_db
 S = DynamicState
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    with built(django_db_blocker, "fr") as demo:
-        yield demo
+@pytest.fixture
+def town(demo):
+    return demo
 
 
 def dynamic(title):

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from terril.mail import queries, tasks
 from terril.mail.models import Mail, MailState
-from tests.demo import building
 
 LINK = re.compile(r"https?://[^\s<>\"')]+")
 
@@ -17,10 +16,9 @@ LINK = re.compile(r"https?://[^\s<>\"')]+")
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    with building.built(django_db_blocker, "fr") as demo:
-        yield demo
+@pytest.fixture
+def town(demo):
+    return demo
 
 
 def test_mails_are_in_every_state_but_those_that_only_time_brings(town):

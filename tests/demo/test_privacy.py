@@ -10,15 +10,14 @@ from terril.foundation.models import JournalEntry
 from terril.people.models import User
 from terril.privacy.models import LegalPage
 from terril.privacy.texts import missing
-from tests.demo.building import all_that_is_written, built
+from tests.demo.building import all_that_is_written
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    with built(django_db_blocker, "fr") as town:
-        yield town
+@pytest.fixture
+def town(demo):
+    return demo
 
 
 def test_the_pages_of_the_law_miss_nothing(town):

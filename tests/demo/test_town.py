@@ -33,15 +33,14 @@ from terril.people.models import User
 from terril.territories.models import Territory, TerritoryKind
 from terril.uploads.models import Photo, Scan
 from terril.vision.models import Orientation, Vision
-from tests.demo.building import built, left_hanging
+from tests.demo.building import left_hanging
 
 BANNER = "les personnes sont inventées"
 
 
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker):
-    with built(django_db_blocker, "fr") as demo:
-        yield demo
+@pytest.fixture
+def town(demo):
+    return demo
 
 
 @pytest.fixture

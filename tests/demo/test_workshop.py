@@ -11,16 +11,13 @@ from terril.mail.models import Mail
 from terril.people.models import User
 from terril.site.queries import work
 from terril.ui.owed import By, Kind
-from tests.demo.building import built
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def queue(django_db_setup, django_db_blocker):
-    with built(django_db_blocker, "fr") as town:
-        officer = User.objects.get(email=email_of("claire"))
-        yield work.queue(town, clock.today(), officer)
+@pytest.fixture
+def queue(demo, db):
+    return work.queue(demo, clock.today(), User.objects.get(email=email_of("claire")))
 
 
 def test_the_queue_holds_every_kind_that_a_small_town_knows(queue):
