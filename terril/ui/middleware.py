@@ -24,7 +24,7 @@ class TellWhyNotAllowed:
             return response
         # Somebody came back to the address that a form is sent to, or reloaded it.
         reason = _(
-            "Cette adresse reçoit un formulaire : revenez à la page d'avant et appuyez sur son bouton."
+            "Cette adresse reçoit un formulaire : revenez à la page d'avant et appuyez sur son bouton."
         )
         page = render(request, "ui/not_allowed.html", {"reason": reason}, status=405)
         page["Allow"] = response["Allow"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from icalendar import Alarm, Calendar, Event
-from icalendar.prop import vDuration
+from typing import TYPE_CHECKING
 
 from terril.territories.models import Territory
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # The evening before, for a whole day, which begins at midnight; an hour before, for a moment.
 EVE = datetime.timedelta(hours=-6)
@@ -33,6 +34,10 @@ class Appointment:
 
 def calendar(name: str, town: Territory, appointments: Iterable[Appointment]) -> bytes:
     """Return the calendar as a file; identifiers are stable, so that a change moves and never doubles."""
+    # Read from the disk at the first calendar only: a web process keeps a budget of memory.
+    from icalendar import Calendar
+    from icalendar.prop import vDuration
+
     made = Calendar()
     made.add("prodid", "-//Terril//Entretien//FR")
     made.add("version", "2.0")
@@ -47,6 +52,8 @@ def calendar(name: str, town: Territory, appointments: Iterable[Appointment]) ->
 
 
 def _event(appointment: Appointment, town: Territory) -> Event:
+    from icalendar import Alarm, Event
+
     event = Event()
     event.add("uid", f"{appointment.uid}@terril-{town.pk}")
     event.add("dtstamp", appointment.changed_at.astimezone(datetime.UTC))

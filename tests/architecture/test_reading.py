@@ -34,7 +34,7 @@ def test_what_the_town_holds_is_taken_out():
         ("en", '<html lang="en"><p>Voir le chemin</p></html>', {"Voir le chemin": "/a/"}),
         ("fr", '<html lang="fr"><p>See the path</p></html>', {"See the path": "/a/"}),
         ("fr", '<html lang="en"><p>Voir le chemin</p></html>', {"/a/": "lang=en"}),
-        ("en", '<html lang="en"><p>Voir <b lang="fr">les mots</b></p></html>', {}),
+        ("en", '<html lang="en"><p>See <b lang="fr">les mots</b></p></html>', {}),
     ],
 )
 def test_a_foreign_text_is_told_with_the_page_where_it_stands(db, language, html, wrong):

@@ -44,7 +44,7 @@ def _owed(dynamic: SmallDynamic, amounts: Sums, town: Territory, today: datetime
     def thing(what: str, side: str, page: str, due_on: datetime.date | None = None) -> Owed:
         url = reverse(f"fund:{page}", args=[dynamic.number, dynamic.slug])
         return Owed(
-            _("n° %(number)s, %(title)s") % {"number": dynamic.number, "title": dynamic.title},
+            _("n° %(number)s, %(title)s") % {"number": dynamic.number, "title": dynamic.title},
             what,
             office if side == us else asker,
             side,

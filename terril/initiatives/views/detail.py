@@ -6,13 +6,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from terril.agreements.models import Party
+from terril.agreements.queries import read_parties
 from terril.initiatives import queries
 from terril.initiatives.forms.talk import CommentForm
 from terril.initiatives.models import Comment, CommentState, Initiative
@@ -51,10 +50,7 @@ def detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     initiative.territory = initiative.agreement.territory = request.town
     user = request.user
     if user.is_authenticated:
-        prefetch_related_objects(
-            [initiative.agreement],
-            Prefetch("parties", queryset=Party.objects.select_related("organisation")),
-        )
+        read_parties(initiative.agreement)
     told = kept(request, told_anew)
     main = queries.main_action(initiative, user, for_anybody=told["for_anybody"])
     return render(

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from terril.agreements.queries import needs_of
+from terril.foundation import clock
 from terril.initiatives import queries
 from terril.initiatives.forms.listing import FilterForm
 from terril.initiatives.models import Initiative
@@ -37,6 +39,7 @@ def filter_form(town: Territory, asked: Mapping[str, str]) -> FilterForm:
 def _found(town: Territory, asked: Mapping[str, str]) -> QuerySet[Initiative]:
     chosen = filter_form(town, asked).cleaned_data
     by_position = Orientation.objects.order_by("position", "title")
+    needs = needs_of(town, clock.today()).order_by().filter(agreement=OuterRef("agreement"))
     return (
         queries.listing(
             AnonymousUser(),
@@ -47,7 +50,7 @@ def _found(town: Territory, asked: Mapping[str, str]) -> QuerySet[Initiative]:
             looking_for_help=chosen.get("aide", False),
             search=chosen.get("q", ""),
         )
-        # The town is known, and its boundary weighs more than all its initiatives.
+        .annotate(is_looking_for_help=Exists(needs))
         .select_related(None)
         .select_related("quarter", "proposers", "service", "landmark")
         .prefetch_related(Prefetch("orientations", queryset=by_position))
