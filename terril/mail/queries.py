@@ -31,6 +31,12 @@ PURPOSES: dict[str, Any] = {
     "signature": _lazy("Une convention à signer"),
     "confirmation": _lazy("Un apport à confirmer"),
     "follow": _lazy("Un accord à donner pour suivre une initiative"),
+    "duty": _lazy("Un tour d'entretien"),
+    "swap": _lazy("Un tour à échanger"),
+    "season": _lazy("La saison prochaine"),
+    "upkeep": _lazy("Des nouvelles d'un entretien"),
+    "fund": _lazy("Une demande au petit fonds"),
+    "account": _lazy("Un compte qui ne sert plus"),
     "digest": _lazy("Les nouvelles"),
 }
 OTHER = _lazy("Un courriel")

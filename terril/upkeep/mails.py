@@ -171,7 +171,7 @@ def _send(
         purpose=purpose,
         subject=title,
         template=f"upkeep/mail/{template}",
-        context={"town": town, "reader": reader, "subject": title, **context},
+        context={"town": town, "reader": reader, **context},
         language=reader.language,
         user=reader,
     )

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from terril.mail.queries import PURPOSES
 from tests.architecture import mails
+from tests.architecture.layers import PACKAGE
 
 # Parts of letters are letters too: one that is missing in a kind would be missing in a mail.
 LETTERS = mails.letters()
@@ -49,6 +51,16 @@ def test_no_mail_asks_anything_of_anybody(name):
 def test_what_one_is_owed_has_no_way_out_and_the_rest_has_one():
     without = {name for name in WHOLE if "unsubscribe_url" not in mails.links(name, "txt")}
     assert set(WHOLE) - without == {"news/mail/digest"}
+
+
+def test_every_purpose_has_a_label():
+    """Without one, the page of mails in trouble cannot say what a mail is about."""
+    used = {
+        purpose
+        for path in PACKAGE.rglob("*.py")
+        for purpose in re.findall(r'\b(?:purpose=|PURPOSE = )"(\w+)"', path.read_text())
+    }
+    assert used == set(PURPOSES)
 
 
 def test_the_rules_above_can_fail(tmp_path, monkeypatch):

@@ -359,19 +359,17 @@ def test_the_officer_s_queue(life):
     life.at(S.SETTLED)
     life.at(S.DROPPED)
     owed = queries.owing(life.town, today)
-    assert next((it.initiative.title, it.side, it.days_late) for it in owed) == ("À répondre", "town", 2)
+    titles = [it.title.partition(", ")[2] for it in owed]
+    assert (titles[0], owed[0].side, owed[0].days_late) == ("À répondre", "town", 2)
     assert owed[0].late == "En retard de 2 jours"
-    assert {it.initiative.title for it in owed} == {
+    assert set(titles) == {
         "À répondre",
         "À justifier",
         "À rendre",
         "À solder",
         "À accorder",
     }
-    assert (
-        next(it for it in owed if it.initiative.title == "À rendre").what
-        == "Petit fonds\u00a0: rendre 50\u00a0€"
-    )
+    assert owed[titles.index("À rendre")].what == "Petit fonds\u00a0: rendre 50\u00a0€"
     client = visitor(life.town, life.officer)
     assert all(client.get(it.url).status_code == 200 for it in owed)
     with CaptureQueriesContext(connection) as seen:

@@ -15,7 +15,7 @@ from terril.foundation import clock
 from terril.foundation.models import JournalEntry
 from terril.initiatives.models import Opinion
 from terril.initiatives.states import InitiativeState
-from terril.mail.models import Mail
+from terril.mail.models import Mail, MailState
 from terril.site import rules
 from terril.site.queries import work
 from terril.ui.owed import MOST_OF_A_KIND, By, Kind, Owed
@@ -445,6 +445,33 @@ def test_the_queue_costs_the_same_with_one_and_with_ten(client, town, officer, s
         assert "Tenir l&#x27;engagement" in page
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# The mails that did not leave
+
+
+def test_mails_in_trouble_are_told_to_those_who_look_after_them(client, town, officer, administrator, mayor):
+    told = "1 courriel n&#x27;a pas pu partir."
+    here = 'href="/atelier/courriels/"'
+    pages = []
+    for trouble in (False, True):
+        if trouble:
+            Mail.objects.create(
+                territory_id=town.pk, key="a", to="a@x.org", subject="x", text="x", state=MailState.FAILED
+            )
+        for person in (officer, administrator, mayor):
+            client.force_login(person)
+            pages.append(client.get("/atelier/").text)
+    assert [(here in page, told in page) for page in pages] == [
+        (True, False),
+        (True, False),
+        (False, False),
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    [thing] = work.queue(town, TODAY, officer, kind=Kind.MAIL).things
+    assert (thing.url, thing.owed_by, thing.due_on) == ("/atelier/courriels/", By.OFFICER, TODAY)
 
 
 # The opinions asked

@@ -15,6 +15,7 @@ from terril.news.queries.tending import (
     account_of,
     administrators,
     is_stopped,
+    owing,
     reader_of,
     rows,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "followed_by",
     "interests_of",
     "is_stopped",
+    "owing",
     "reader_of",
     "rhythm_of",
     "rows",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from terril.mail import queries as mails
 from terril.mail.models import Mail, MailState, Trouble
@@ -12,6 +16,7 @@ from terril.news.queries.readers import rhythm_of
 from terril.people.models import User
 from terril.people.queries import administrators_over
 from terril.territories.models import Territory
+from terril.ui.owed import By, Kind, Owed
 
 
 def account_of(bearer: tuple[str, int]) -> User | None:
@@ -63,6 +68,26 @@ def rows(found: Sequence[Mail]) -> list[Row]:
             )
         )
     return shown
+
+
+def owing(town: Territory, today: datetime.date) -> list[Owed]:
+    """Return one line when mails did not leave or wait too long: a promise was not heard. One query."""
+    health = mails.health(town)
+    if health.is_well:
+        return []
+    return [
+        Owed(
+            title=health.sentence,
+            what=_("Voir pourquoi, et quoi faire"),
+            who=town.contact_name or town.name,
+            side="town",
+            due_on=today,
+            days_late=0,
+            url=reverse("news:health"),
+            kind=Kind.MAIL,
+            by=By.OFFICER,
+        )
+    ]
 
 
 def administrators(town: Territory) -> list[User]:

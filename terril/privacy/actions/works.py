@@ -123,6 +123,8 @@ def _take_text_off(person: User, initiative: Initiative) -> Topics:
             contact_phone="",
             is_listed=False,
         )
+        # The words by which it is found hold the old name.
+        Organisation.objects.get(pk=group.pk).save(update_fields=["folded"])
     search.write(Initiative.objects.get(pk=initiative.pk))
     return topics
 

@@ -19,6 +19,8 @@ from terril.fund import queries as fund
 from terril.initiatives import queries as initiatives
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
+from terril.mail import queries as mails
+from terril.news import queries as news
 from terril.people.models import Role, User
 from terril.site.queries import papers
 from terril.territories.models import Territory
@@ -33,6 +35,7 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     papers.owing,
     upkeep.owing,
     fund.owing,
+    news.owing,
 )
 
 # Long enough for anybody's real life, short enough for one page.
@@ -197,18 +200,23 @@ class Waiting:
     to_confirm: list[Delivery]
     is_officer: bool
     is_administrator: bool
+    # In one sentence, for those who look after mails; nothing while all is well.
+    mail_trouble: str
 
 
 def waiting(person: User, town: Territory) -> Waiting:
     """Return what the town expects of one of those who work for it."""
     is_officer = person.has_role(Role.OFFICER, town)
+    is_administrator = person.has_role(Role.ADMINISTRATOR, town)
+    health = mails.health(town) if is_officer or is_administrator else None
     return Waiting(
         # The queue of whoever watches over everything holds them already.
         to_sign=[] if is_officer else list(to_sign(person, town)),
         opinions=list(opinions_asked(person, town)),
         to_confirm=[] if is_officer else list(to_confirm(person, town)),
         is_officer=is_officer,
-        is_administrator=person.has_role(Role.ADMINISTRATOR, town),
+        is_administrator=is_administrator,
+        mail_trouble="" if health is None or health.is_well else health.sentence,
     )
 
 
