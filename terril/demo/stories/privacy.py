@@ -17,7 +17,7 @@ LEFT = "Nathan Duriez"
 def legal_notice(t: Telling) -> Story:
     """The town says who answers for what is published, and who hosts it."""
     words = texts.load("privacy", t.language)
-    yield t.at(900, 11)
+    yield t.at(890, 11)
     territories.change_settings(
         t.who("helene"), t.town, publisher=words["publisher"], hosting=words["hosting"]
     )
