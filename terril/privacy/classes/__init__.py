@@ -31,7 +31,9 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Link:
-    """A column that says who. `mine`: the row is held about that person, who sees it and takes it away.
+    """A column that says who, or the way to one ("share__user").
+
+    `mine`: the row is held about that person, who sees it and takes it away.
 
     `then` what erasing the person does: "row" removes the row; "nobody" empties the column; "number"
     leaves the number of an account which has no name any more; "by hand" is the work of
@@ -111,7 +113,8 @@ class Table:
 
     def columns(self) -> list[str]:
         """Return the names of all columns described, in the order written."""
-        return [*self.people, *self.personal, *self.public.split(), *self.technical.split()]
+        people = [name for name in self.people if "__" not in name]
+        return [*people, *self.personal, *self.public.split(), *self.technical.split()]
 
 
 @dataclass(frozen=True)
