@@ -21,7 +21,15 @@ from terril.upkeep import actions as upkeep
 from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
 from tests.initiatives.life import taken_back
-from tests.privacy.planted import NAME, Planted, found, in_the_files_of_sqlite, picture, still_expected
+from tests.privacy.planted import (
+    NAME,
+    Planted,
+    found,
+    in_rows,
+    in_the_files_of_sqlite,
+    picture,
+    still_expected,
+)
 
 # Where the planted word stands before: were one of these missing, the test would look at nothing.
 PLANTED = {
@@ -70,7 +78,16 @@ PLANTED = {
     "people_user.phone",
     "uploads_photo.alternative_text",
 }
-EXPECTED = {"a calendar", "a rhythm", "a share", "a swap", "a turn", "an answer of the fund", "news"}
+EXPECTED = {
+    "a calendar",
+    "a receipt",
+    "a rhythm",
+    "a share",
+    "a swap",
+    "a turn",
+    "an answer of the fund",
+    "news",
+}
 
 
 def journal_problems(town):
@@ -167,7 +184,7 @@ def test_a_text_that_others_signed_loses_the_name_keeps_its_digest_and_says_so(p
 def test_a_signature_of_an_agreement_that_runs_is_all_that_stays(planted):
     signed = planted.sign_with_the_town()
     actions.erase(planted.person, planted.person)
-    assert found() == {"agreements_signature.signer_name"}
+    assert in_rows() == {"agreements_signature.signer_name"}
     signature = Signature.objects.get(signer=planted.person)
     assert signature.signer_name == "Zélie Quetzalbert"
     assert Initiative.objects.get(pk=signed.pk).title == "Le verger"
@@ -223,7 +240,7 @@ def test_the_words_of_a_search_follow_and_two_things_lent_become_one(planted):
         directory.offer(planted.life.officer, association, kind="lend", what=what)
     actions.erase(planted.person, planted.person)
     assert sorted(association.offerings.values_list("what", flat=True)) == ["La scie de …", "Un four"]
-    assert found() == set()
+    assert in_rows() == set()
 
 
 STEPS = [
@@ -249,7 +266,7 @@ def test_each_step_left_out_is_seen(planted, monkeypatch):
             nothing = {"end_initiatives": set(), "end_requests": set(), "follow_the_table": []}.get(name)
             patched.setattr(module, name, lambda *args, nothing=nothing: nothing)
             actions.erase(planted.person, planted.person)
-            left = found() | still_expected(planted.person)
+            left = in_rows() | still_expected(planted.person)
             if not left - {"cache pages", "cache pages_with_query"}:
                 unseen.append(name)
     assert unseen == []

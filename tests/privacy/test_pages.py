@@ -49,7 +49,7 @@ def test_somebody_sees_what_is_held_about_them_why_and_until_when(town, enter):
         "Le jardin Quetzalbert",
         "Bravo ! Signé",
         "deux ans",
-        "a laissé un mot",
+        "a choisi quand recevoir",
     ):
         assert words in text
     # A neighbour who names them is held about the neighbour.
@@ -76,7 +76,7 @@ def test_what_is_taken_away_is_whole_and_holds_nobody_else(town, enter):
     assert parcel.testzip() is None
     names = parcel.namelist()
     assert {"donnees.json", "donnees.html"} < set(names)
-    assert len([name for name in names if name.startswith("photos/")]) == 2
+    assert len([name for name in names if name.startswith("photos/")]) == 4
     tables = json.loads(parcel.read("donnees.json"))["tables"]
     assert tables["people.user"][0]["email"] == EMAIL
     assert {row["title"] for row in tables["initiatives.initiative"]} >= {"Le brouillon Quetzalbert"}

@@ -159,7 +159,8 @@ HEADINGS: dict[str, Heading] = {
         _("Un brouillon, tant que vous le gardez ; une initiative envoyée, sans limite : c'est public."),
         _(
             "Vos brouillons sont effacés. Le texte d'une initiative que personne d'autre ne porte et que "
-            "rien ne lie encore est retiré. Sinon il reste, sans votre nom."
+            "rien ne lie encore est retiré, comme celui d'une demande au petit fonds qui n'a rien reçu. "
+            "Sinon il reste, sans votre nom. Les images de vos justificatifs sont effacées."
         ),
     ),
     "photos": Heading(
@@ -178,7 +179,10 @@ HEADINGS: dict[str, Heading] = {
         _("Vos parts et vos apports"),
         _("Savoir qui vient, ce qui a été donné, et le compter."),
         _("Sans limite : ce sont les comptes de la convention."),
-        _("Vos parts à venir sont rendues. Ce que vous avez donné reste compté, sans votre nom."),
+        _(
+            "Vos parts et vos tours à venir sont rendus. Ce que vous avez donné et fait reste compté, sans "
+            "votre nom."
+        ),
     ),
     "signatures": Heading(
         _("Vos signatures"),
