@@ -193,6 +193,10 @@ def _privacy(town: Territory) -> list[str]:
         ),
         _("La commune répond en un mois au plus."),
         _(
+            "Une sauvegarde faite avant l'effacement vous contient encore. Elle ne sert qu'à réparer le site "
+            "après une panne. La commune garde ses sauvegardes un temps limité, puis elles sont remplacées."
+        ),
+        _(
             "Si la réponse ne vous convient pas, vous pouvez saisir la CNIL : https://www.cnil.fr/, ou "
             "3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07."
         ),

@@ -51,7 +51,9 @@ def healthy(db, settings, data_folder, monkeypatch):
         monkeypatch.setattr(data, "_postgresql", lambda: iter(()))
     marks.worker_is_alive()
     marks.backup_made(10)
-    return factories.TownFactory(dpo_contact="dpo@loos.example")
+    return factories.TownFactory(
+        dpo_contact="dpo@loos.example", publisher="Mme la maire", hosting="La mairie, place Verte"
+    )
 
 
 def findings(name, *towns, request=None, thorough=True):
@@ -308,3 +310,9 @@ def test_a_town_that_answers_nowhere(found, healthy, monkeypatch):
 def test_nobody_to_write_to(found, healthy):
     healthy.dpo_contact = healthy.contact_email = healthy.contact_phone = ""
     assert "délégué" in found("contacts").says
+
+
+@pytest.mark.parametrize(("setting", "what"), [("publisher", "publication"), ("hosting", "hébergeur")])
+def test_the_legal_notice_lacks_a_name(found, healthy, setting, what):
+    setattr(healthy, setting, "")
+    assert what in found("contacts").says

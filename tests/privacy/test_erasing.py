@@ -6,16 +6,30 @@ import pytest
 from django.db import connection
 
 from terril.agreements.models import Share, Signature, Version
+from terril.directory import actions as directory
 from terril.foundation.models import JournalEntry
 from terril.foundation.seals import Verification, missing_guards, seal
+from terril.fund import actions as fund
+from terril.fund.queries.money import sums
 from terril.initiatives.models import Comment, Initiative
 from terril.initiatives.states import InitiativeState
 from terril.people.models import User
+from terril.people.queries import system
 from terril.privacy import actions
-from terril.privacy.actions import traces, works
+from terril.privacy.actions import helped, traces, turns, works
+from terril.upkeep import actions as upkeep
+from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
 from tests.initiatives.life import taken_back
-from tests.privacy.planted import Planted, found, in_the_files_of_sqlite
+from tests.privacy.planted import (
+    NAME,
+    Planted,
+    found,
+    in_rows,
+    in_the_files_of_sqlite,
+    picture,
+    still_expected,
+)
 
 # Where the planted word stands before: were one of these missing, the test would look at nothing.
 PLANTED = {
@@ -29,6 +43,17 @@ PLANTED = {
     "directory_representation.title",
     "django_session.session_data",
     "foundation_journalentry.facts",
+    "fund_decision.contact",
+    "fund_decision.reason",
+    "fund_envelope.committee",
+    "fund_line.what",
+    "fund_smalldynamic.description",
+    "fund_smalldynamic.place",
+    "fund_smalldynamic.share",
+    "fund_smalldynamic.slug",
+    "fund_smalldynamic.title",
+    "fund_smalldynamic.told",
+    "fund_smalldynamic.wish",
     "initiatives_answer.reason",
     "initiatives_comment.text",
     "initiatives_follow.email",
@@ -47,10 +72,21 @@ PLANTED = {
     "mail_mail.text",
     "mail_mail.to",
     "mfa_authenticator.data",
+    "news_reader.email",
     "people_user.display_name",
     "people_user.email",
     "people_user.phone",
     "uploads_photo.alternative_text",
+}
+EXPECTED = {
+    "a calendar",
+    "a receipt",
+    "a rhythm",
+    "a share",
+    "a swap",
+    "a turn",
+    "an answer of the fund",
+    "news",
 }
 
 
@@ -69,6 +105,8 @@ def test_no_trace_of_a_planted_word_is_left_and_the_chain_holds(client, town):
     client.get("/", HTTP_HOST=town.host)
     before = found()
     assert before >= PLANTED
+    assert any(place.endswith(".pdf") for place in before)
+    assert still_expected(planted.person) == EXPECTED
     photos = list(Photo.objects.values_list("file", "thumbnail"))
     seal(town.pk)
     entries = JournalEntry.objects.count()
@@ -76,6 +114,7 @@ def test_no_trace_of_a_planted_word_is_left_and_the_chain_holds(client, town):
     actions.erase(planted.person, planted.person)
 
     assert found() == set()
+    assert still_expected(planted.person) == set()
     if connection.vendor == "sqlite":
         assert in_the_files_of_sqlite() == set()
     assert not Photo.objects.filter(file__in=[file for file, _small in photos]).exists()
@@ -145,13 +184,69 @@ def test_a_text_that_others_signed_loses_the_name_keeps_its_digest_and_says_so(p
 def test_a_signature_of_an_agreement_that_runs_is_all_that_stays(planted):
     signed = planted.sign_with_the_town()
     actions.erase(planted.person, planted.person)
-    assert found() == {"agreements_signature.signer_name"}
+    assert in_rows() == {"agreements_signature.signer_name"}
     signature = Signature.objects.get(signer=planted.person)
     assert signature.signer_name == "Zélie Quetzalbert"
     assert Initiative.objects.get(pk=signed.pk).title == "Le verger"
 
 
+def test_turns_to_come_go_to_others_and_those_done_stay_counted(planted):
+    neighbour = planted.life.passer_by
+    kept = set(planted.watering.duties.filter(bearer=neighbour, state="planned").values_list("pk", flat=True))
+    actions.erase(planted.person, planted.person)
+    upkeep.plan(system(), planted.watering)
+    coming = planted.watering.duties.filter(state="planned")
+    assert {duty.bearer_id for duty in coming} == {neighbour.pk}
+    assert kept <= {duty.pk for duty in coming}
+    done = planted.watering.duties.get(state="done")
+    assert (done.bearer_id, done.done_by_id) == (planted.person.pk, planted.person.pk)
+    assert done.done_by.public_name == "Un habitant"
+
+
+def test_help_awaited_is_given_up_and_what_was_helped_stays_told(planted):
+    actions.erase(planted.person, planted.person)
+    for dynamic in (planted.asked, planted.not_helped, planted.helped):
+        dynamic.refresh_from_db()
+    assert (planted.asked.state, planted.not_helped.state) == ("dropped", "refused")
+    assert (planted.asked.title, planted.asked.description) == ("Demande n°\u00a01", "")
+    assert planted.not_helped.decision.alternative == "?"
+    assert (planted.helped.title, planted.helped.told) == ("Le goûter de …", "… a cuisiné")
+    assert planted.helped.photo is None
+    assert sums(planted.helped).spent == 300_00
+    assert not planted.helped.lines.exclude(scan=None).exists()
+
+
+def test_what_an_association_was_helped_with_keeps_the_photos_of_others_and_its_request(planted):
+    """Somebody else speaks for it: the request is theirs too."""
+    planted.asked.asker.representations.create(user=planted.life.passer_by)
+    theirs = planted.life.passer_by
+    photo = uploads.add_photo(
+        planted.person, planted.town, file=picture("a.png"), alternative_text="Une table"
+    )
+    other = fund.ask(theirs, planted.town, title="Le loto", description="!", share="Tout", asked_cents=1_00)
+    fund.grant(planted.life.officer, other, amount_cents=1_00, reason="Oui")
+    other.refresh_from_db()
+    fund.tell_done(theirs, other, told_in_a_line="Fait", photo=photo)
+    actions.erase(planted.person, planted.person)
+    for dynamic in (planted.asked, other):
+        dynamic.refresh_from_db()
+    assert (planted.asked.state, planted.asked.description) == ("received", "Chez …, …")
+    assert other.photo == photo
+
+
+def test_the_words_of_a_search_follow_and_two_things_lent_become_one(planted):
+    association = planted.life.association
+    for what in (f"La scie de {NAME}", "La scie de Mme Quetzalbert", "Un four"):
+        directory.offer(planted.life.officer, association, kind="lend", what=what)
+    actions.erase(planted.person, planted.person)
+    assert sorted(association.offerings.values_list("what", flat=True)) == ["La scie de …", "Un four"]
+    assert in_rows() == set()
+
+
 STEPS = [
+    (turns, "free_turns"),
+    (helped, "remove_receipts"),
+    (helped, "end_requests"),
     (works, "remove_photos"),
     (works, "end_initiatives"),
     (traces, "close_doors"),
@@ -168,9 +263,10 @@ def test_each_step_left_out_is_seen(planted, monkeypatch):
     unseen = []
     for module, name in STEPS:
         with monkeypatch.context() as patched, taken_back():
-            nothing = {"end_initiatives": set(), "follow_the_table": []}.get(name)
+            nothing = {"end_initiatives": set(), "end_requests": set(), "follow_the_table": []}.get(name)
             patched.setattr(module, name, lambda *args, nothing=nothing: nothing)
             actions.erase(planted.person, planted.person)
-            if not found() - {"cache pages", "cache pages_with_query"}:
+            left = in_rows() | still_expected(planted.person)
+            if not left - {"cache pages", "cache pages_with_query"}:
                 unseen.append(name)
     assert unseen == []

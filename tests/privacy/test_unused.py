@@ -11,15 +11,17 @@ from django.utils import timezone
 from terril.agreements.models import Signature
 from terril.cli import main
 from terril.foundation import clock
+from terril.fund import actions as fund
 from terril.initiatives import actions as initiatives
 from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
 from terril.people.models import User
 from terril.privacy import actions, tasks
 from terril.privacy.queries.unused import unused
+from terril.upkeep.models import Duty
 from tests import factories
 from tests.initiatives.life import Life
-from tests.privacy.planted import Planted, found
+from tests.privacy.planted import Planted, in_rows
 
 NOW = timezone.now()
 
@@ -104,6 +106,20 @@ def test_who_is_bound_is_kept(town):
     referent = somebody(town, 900)
     factories.UserFactory(adult_on=datetime.date(2999, 1, 1), referent=referent)
     assert "répond d'un jeune" in of(referent).kept_because
+    stand_in, helped = somebody(town, 900), somebody(town, 900)
+    commitment = factories.CommitmentFactory()
+    today = clock.today()
+    Duty.objects.create(commitment=commitment, starts_on=today, ends_on=today, bearer=stand_in)
+    assert "un tour" in of(stand_in).kept_because
+    fund.open_envelope(life.officer, town, year=today.year, amount_cents=100_00)
+    dynamic = fund.ask(helped, town, title="Un repas", description="!", share="!", asked_cents=1_00)
+    User.objects.filter(pk=helped.pk).update(joined_at=old, last_login=old)
+    with clock.at(NOW + days(900)):
+        assert of(helped).kept_because == ""
+    dynamic.refresh_from_db()
+    fund.grant(life.officer, dynamic, amount_cents=1_00, reason="Oui")
+    with clock.at(NOW + days(900)):
+        assert "petit fonds" in of(helped).kept_because
     life.gardener.memberships.create(territory=town, role="inhabitant")
     User.objects.filter(pk=life.gardener.pk).update(joined_at=old, last_login=old)
     with clock.at(NOW + days(900)):
@@ -119,12 +135,12 @@ def test_a_name_under_an_agreement_goes_five_years_after_its_end(town):
     initiatives.drop(officer, signed, reason="Fini")
     with clock.at(NOW + days(5 * 365)):
         assert tasks.forget_old_signatures() == 0
-        assert found() == {"agreements_signature.signer_name"}
+        assert in_rows() == {"agreements_signature.signer_name"}
     with clock.at(NOW + days(5 * 365 + 3)):
         assert tasks.forget_old_signatures() == 1
         assert tasks.forget_old_signatures() == 0
     assert Signature.objects.get(signer=planted.person).signer_name == "…"
-    assert found() == set()
+    assert in_rows() == set()
 
 
 def test_the_command_says_what_would_be_done_and_does_nothing(town, capsys):

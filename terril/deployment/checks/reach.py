@@ -166,6 +166,8 @@ def contacts(asked: Asked) -> Iterator[Finding]:
             for value, label in (
                 (town.dpo_contact, _("le délégué à la protection des données")),
                 (town.contact_email or town.contact_phone, _("une adresse ou un téléphone de la mairie")),
+                (town.publisher, _("le directeur ou la directrice de la publication")),
+                (town.hosting, _("l'hébergeur du site")),
             )
             if not value
         ]

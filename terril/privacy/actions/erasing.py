@@ -14,7 +14,7 @@ from terril.people.models import User
 from terril.people.queries import system
 from terril.people.rules import is_officer, is_system
 from terril.privacy import rules
-from terril.privacy.actions import traces, works
+from terril.privacy.actions import helped, traces, turns, works
 from terril.privacy.words import Words
 from terril.territories.models import Territory
 
@@ -75,9 +75,11 @@ def _erase(person: User) -> list[Territory]:
     # What is written in a row is written in the language of the installation, whoever asks.
     with translation.override(settings.LANGUAGE_CODE):
         works.give_shares_back(person)
+        turns.free_turns(person)
         works.unsign(person)
         works.remove_photos(person)
-        topics = works.end_initiatives(person)
+        helped.remove_receipts(person)
+        topics = works.end_initiatives(person) | helped.end_requests(person)
         traces.close_doors(person)
         removed = traces.follow_the_table(person)
         traces.clean_texts(words)

@@ -13,15 +13,18 @@ from django.db import connection, models
 from django.db.models import Q
 
 from terril.agreements.models import Version
+from terril.directory.models import Offering, Organisation
+from terril.directory.words import fold
 from terril.foundation.journal import INSTALLATION
 from terril.foundation.models import JournalEntry
 from terril.foundation.seals import erase_facts
 from terril.foundation.sentences import FORGOTTEN
+from terril.fund.models import SmallDynamic
 from terril.initiatives import search
 from terril.initiatives.models import Initiative
 from terril.mail.models import Mail, MailState
 from terril.people.models import User
-from terril.privacy.actions.works import Topics, take_out_of
+from terril.privacy.actions.works import Topics, follow_words, take_out_of
 from terril.privacy.classes import TABLES, Emptied, Replaced, Table
 from terril.privacy.words import Words
 
@@ -124,11 +127,16 @@ def _clean_table(model: type[models.Model], table: Table, words: Words) -> None:
             for field, value in zip(fields, values, strict=True)
             if words.name(value)
         }
-        if changes:
+        if changes and model is Offering:
+            _follow_offering(pk, changes["what"])
+        elif changes:
             model._base_manager.filter(pk=pk).update(**changes)
             if model is Initiative:
                 # Its address is written beside its agreement, and its words in the index.
                 _follow_initiative(pk)
+            elif model is Organisation:
+                # The words by which a search finds it, too.
+                follow_words(model._base_manager.get(pk=pk))
 
 
 def _clean_value(field: models.Field[Any, Any], value: Any, words: Words, pk: int) -> Any:
@@ -139,6 +147,19 @@ def _clean_value(field: models.Field[Any, Any], value: Any, words: Words, pk: in
         # Two slugs that were different stay so.
         return f"{cleaned[: (field.max_length or 50) - 12]}-{pk}"
     return cleaned[: field.max_length] if field.max_length else cleaned
+
+
+def _follow_offering(pk: int, what: str) -> None:
+    """Write what is lent without the name; said twice once cleaned, it is said once."""
+    offering = Offering.objects.get(pk=pk)
+    offering.what = what
+    same = Offering.objects.filter(
+        organisation=offering.organisation_id, kind=offering.kind, folded=fold(what)[:240]
+    )
+    if same.exclude(pk=pk).exists():
+        offering.delete()
+    else:
+        offering.save()
 
 
 def _follow_initiative(pk: int) -> None:
@@ -158,6 +179,8 @@ def clean_mails(words: Words, topics: Topics, journals: set[int]) -> None:
         pk__in=[pk for kind, pk in topics if kind == "initiatives.initiative"], number__isnull=False
     )
     gone = [f"/initiatives/{number}-" for number in taken_off.values_list("number", flat=True)]
+    asked = SmallDynamic.objects.filter(pk__in=[pk for kind, pk in topics if kind == "fund.smalldynamic"])
+    gone += [f"/fonds/{number}-" for number in asked.values_list("number", flat=True)]
     mails = Mail.objects.filter(territory_id__in=journals)
     for pk, state, *parts in mails.values_list(
         "pk", "state", "subject", "text", "html", "last_error"

@@ -13,9 +13,10 @@ from terril.agreements.actions.drafting import follow_places
 from terril.agreements.models import Agreement, Commitment, Party, Share, Signature, Version
 from terril.agreements.queries import is_over
 from terril.agreements.states import CommitmentState
-from terril.directory.models import Organisation, OrganisationKind, Representation
+from terril.directory.models import Offering, Organisation, OrganisationKind, Representation
 from terril.foundation import clock
 from terril.foundation.sentences import FORGOTTEN
+from terril.fund.models import SmallDynamic
 from terril.initiatives import actions as initiatives
 from terril.initiatives import search
 from terril.initiatives.models import Initiative
@@ -27,6 +28,10 @@ from terril.privacy.words import Words
 from terril.uploads.models import Photo, Scan
 
 Topics = set[tuple[str, int]]
+GROUP_TEXTS = (
+    *("description", "purpose", "website", "address", "postcode", "locality", "imported_name"),
+    *("contact_name", "contact_email", "contact_phone"),
+)
 
 
 def give_shares_back(person: User) -> None:
@@ -43,7 +48,8 @@ def give_shares_back(person: User) -> None:
         follow_places(share.commitment, taken)
 
 
-def _is_alone_in(person: User, organisation: Organisation) -> bool:
+def is_alone_in(person: User, organisation: Organisation) -> bool:
+    """Say whether nobody else speaks for it."""
     others = Representation.objects.filter(organisation=organisation, user__is_active=True)
     return not others.exclude(user=person).exists()
 
@@ -57,18 +63,19 @@ def end_initiatives(person: User) -> Topics:
     for initiative in Initiative.objects.filter(author=person).select_related(
         "proposers", "agreement", "territory"
     ):
-        if not _is_alone_in(person, initiative.proposers):
+        if not is_alone_in(person, initiative.proposers):
             continue
         if initiative.number is None:
             forgotten |= _remove_draft(initiative)
         elif not is_bound(initiative, person):
             forgotten |= _take_text_off(person, initiative)
         elif initiative.state == InitiativeState.IN_UPKEEP and initiative.kept_by_id is None:
-            initiatives.give_up_upkeep(person, initiative, reason=_gone())
+            initiatives.give_up_upkeep(person, initiative, reason=gone())
     return forgotten
 
 
-def _gone() -> str:
+def gone() -> str:
+    """Return why something is given up."""
     return _("La personne qui la portait n'est plus là.")
 
 
@@ -97,9 +104,9 @@ def _take_text_off(person: User, initiative: Initiative) -> Topics:
     """Leave of an initiative its number, its dates and what the town answered."""
     topics, agreement, group = _topics_of(initiative), initiative.agreement, initiative.proposers
     if InitiativeState(initiative.state).can_become(InitiativeState.DROPPED):
-        initiatives.drop(person, initiative, reason=_gone())
+        initiatives.drop(person, initiative, reason=gone())
     own = Commitment.objects.filter(agreement=agreement, party__organisation=group)
-    gone = Words((), (), ()).and_removed(
+    words = Words((), (), ()).and_removed(
         [initiative.title, group.name, *own.values_list("what", flat=True), *agreement.particulars.values()]
     )
     title = _("Initiative n° %(number)d") % {"number": initiative.number}
@@ -112,21 +119,30 @@ def _take_text_off(person: User, initiative: Initiative) -> Topics:
     own.update(what=str(REMOVED), state_reason="", valued_how="")
     initiative.variants.filter(proposed_by=person).update(title=FORGOTTEN)
     for version in Version.objects.filter(agreement=agreement):
-        take_out_of(version, gone)
+        take_out_of(version, words)
     if group.kind == OrganisationKind.GROUP:
-        Organisation.objects.filter(pk=group.pk).update(
-            name=_("Collectif n° %(number)d") % {"number": group.pk},
-            slug=f"collectif-{group.pk}",
-            description="",
-            contact_name="",
-            contact_email="",
-            contact_phone="",
-            is_listed=False,
-        )
-        # The words by which it is found hold the old name.
-        Organisation.objects.get(pk=group.pk).save(update_fields=["folded"])
+        strip_group(group)
     search.write(Initiative.objects.get(pk=initiative.pk))
     return topics
+
+
+def strip_group(group: Organisation) -> None:
+    """Leave of an informal group that nobody speaks for any more its number."""
+    Organisation.objects.filter(pk=group.pk).update(
+        name=_("Collectif n° %(number)d") % {"number": group.pk},
+        slug=f"collectif-{group.pk}",
+        is_listed=False,
+        latitude=None,
+        longitude=None,
+        **dict.fromkeys(GROUP_TEXTS, ""),
+    )
+    Offering.objects.filter(organisation=group).delete()
+    follow_words(Organisation.objects.get(pk=group.pk))
+
+
+def follow_words(row: Organisation) -> None:
+    """Write anew the words by which a search finds it."""
+    row.save(update_fields=["folded"])
 
 
 def take_out_of(version: Version, words: Words) -> None:
@@ -143,13 +159,18 @@ def remove_photos(person: User) -> None:
         Q(author=person) | Q(proposers__in=Representation.objects.filter(user=person).values("organisation"))
     )
     for_others = shown.exclude(initiative_id__in=ours.values("pk")).values("photo_id")
-    photos = Photo.objects.filter(sent_by=person).exclude(pk__in=for_others)
+    # Told of what the little fund helped: a photo stays there on the same terms.
+    told = SmallDynamic.objects.exclude(photo=None)
+    asked = Q(author=person) | Q(asker__in=Representation.objects.filter(user=person).values("organisation"))
+    told_by_others = told.exclude(asked).values("photo_id")
+    photos = Photo.objects.filter(sent_by=person).exclude(pk__in=for_others).exclude(pk__in=told_by_others)
+    SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]
     Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).delete()
-    _remove_files(names)
+    remove_files(names)
 
 
-def _remove_files(names: Iterable[str]) -> None:
+def remove_files(names: Iterable[str]) -> None:
     """Remove files once the rows are surely gone; a file left behind is swept (uploads.tasks)."""
     gone = [name for name in names if name]
 
@@ -177,6 +198,6 @@ def forget_signatures(signatures: QuerySet[Signature]) -> int:
     )
     # One sheet may carry the signatures of two parties.
     free = [scan for scan in scans if not Signature.objects.filter(scan=scan).exists()]
-    _remove_files(scan.file.name or "" for scan in free)
+    remove_files(scan.file.name or "" for scan in free)
     Scan.objects.filter(pk__in=[scan.pk for scan in free]).delete()
     return len(due)

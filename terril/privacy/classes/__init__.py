@@ -31,7 +31,9 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Link:
-    """A column that says who. `mine`: the row is held about that person, who sees it and takes it away.
+    """A column that says who, or the way to one ("share__user").
+
+    `mine`: the row is held about that person, who sees it and takes it away.
 
     `then` what erasing the person does: "row" removes the row; "nobody" empties the column; "number"
     leaves the number of an account which has no name any more; "by hand" is the work of
@@ -111,7 +113,8 @@ class Table:
 
     def columns(self) -> list[str]:
         """Return the names of all columns described, in the order written."""
-        return [*self.people, *self.personal, *self.public.split(), *self.technical.split()]
+        people = [name for name in self.people if "__" not in name]
+        return [*people, *self.personal, *self.public.split(), *self.technical.split()]
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,8 @@ HEADINGS: dict[str, Heading] = {
         _("Un brouillon, tant que vous le gardez ; une initiative envoyée, sans limite : c'est public."),
         _(
             "Vos brouillons sont effacés. Le texte d'une initiative que personne d'autre ne porte et que "
-            "rien ne lie encore est retiré. Sinon il reste, sans votre nom."
+            "rien ne lie encore est retiré, comme celui d'une demande au petit fonds qui n'a rien reçu. "
+            "Sinon il reste, sans votre nom. Les images de vos justificatifs sont effacées."
         ),
     ),
     "photos": Heading(
@@ -175,7 +179,10 @@ HEADINGS: dict[str, Heading] = {
         _("Vos parts et vos apports"),
         _("Savoir qui vient, ce qui a été donné, et le compter."),
         _("Sans limite : ce sont les comptes de la convention."),
-        _("Vos parts à venir sont rendues. Ce que vous avez donné reste compté, sans votre nom."),
+        _(
+            "Vos parts et vos tours à venir sont rendus. Ce que vous avez donné et fait reste compté, sans "
+            "votre nom."
+        ),
     ),
     "signatures": Heading(
         _("Vos signatures"),

@@ -6,8 +6,8 @@ from terril.privacy.classes import ACTED, AUTHOR, BY_HAND, NAMED, Emptied, Table
 
 TABLES = {
     "agreements.agreement": Table(
-        public="territory kind title state state_since particulars starts_on ends_on review_on is_public "
-        "page_url",
+        public="territory kind title state state_since particulars starts_on ends_on review_on reviewed_on "
+        "is_public page_url",
         technical="id",
     ),
     "agreements.party": Table(public="agreement organisation side position", technical="id"),
@@ -67,5 +67,9 @@ TABLES = {
             "signed_on": _("Signé le"),
             "signer_name": _("Sous le nom de"),
         },
+    ),
+    # What a paper of an organisation said, seen at the town hall: the paper is not kept.
+    "agreements.proof": Table(
+        people={"seen_by": ACTED}, technical="id organisation kind seen_on valid_until"
     ),
 }

@@ -20,7 +20,7 @@ TABLES = {
     "initiatives.opinion": Table(
         people={"asked_by": ACTED, "given_by": ACTED},
         public="initiative service subject asked_on due_on verdict conditions limits cost_cents given_on",
-        technical="id",
+        technical="id chased_on",
     ),
     "initiatives.informationrequest": Table(
         heading="initiatives",

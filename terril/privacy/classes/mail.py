@@ -12,7 +12,9 @@ TABLES = {
         address="to",
         # Those to others that name the person are emptied as well (privacy.actions.forgetting).
         personal=dict.fromkeys(("to", "subject", "text", "html", "last_error"), EMPTIED),
-        technical="id territory_id key purpose state attempts next_try_at created_at sent_at",
+        # What stops the news is signed for one reader, and leads nowhere once they are gone.
+        technical="id territory_id key purpose state attempts next_try_at trouble unsubscribe_url "
+        "valid_until is_for_nobody created_at sent_at",
         shows={"created_at": _("Le"), "subject": _("Objet")},
     ),
 }

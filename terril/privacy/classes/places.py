@@ -10,7 +10,7 @@ TABLES = {
             ("contact_name", "contact_email", "contact_phone", "dpo_contact", "publisher"), WHOM_TO_CALL
         ),
         public="kind parent name slug insee_code siren postcode host boundary answer_delay_days languages "
-        "time_zone contact_address hosting accessibility is_demo",
+        "time_zone contact_address hosting accessibility data_licence is_demo",
         technical="id path",
     ),
     "vision.vision": Table(public="territory star promise horizon", technical="id"),

@@ -10,6 +10,9 @@ from terril.agreements.models import Signature
 from terril.agreements.rules import OVER
 from terril.agreements.states import AgreementState
 from terril.foundation import clock
+from terril.fund.models import SmallDynamic
+from terril.fund.queries import money
+from terril.fund.states import DynamicState
 from terril.initiatives.models import Initiative
 from terril.people.models import User
 
@@ -23,6 +26,12 @@ def is_bound(initiative: Initiative, person: User) -> bool:
         return True
     signed = Signature.objects.filter(version__agreement=initiative.agreement_id)
     return signed.exclude(signer=person).exists()
+
+
+def was_helped(dynamic: SmallDynamic) -> bool:
+    """Say whether the town gave something to it: its accounts then say what for."""
+    is_done = dynamic.state in (DynamicState.DONE, DynamicState.RECEIPTS_IN, DynamicState.SETTLED)
+    return is_done or money.sums(dynamic).paid > 0
 
 
 def may_be_forgotten(signature: Signature) -> bool:

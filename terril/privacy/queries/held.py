@@ -63,7 +63,7 @@ def sheets(person: User, shown: int | None = SHOWN) -> list[Sheet]:
         if not table.heading:
             continue
         model = apps.get_model(name)
-        links = [path for path in table.shows if _is_link(model, path)]
+        links = [way for path in table.shows if (way := _links(model, path))]
         rows = _rows(person, name, table)
         listed = list(rows.select_related(*links)[:shown])
         # One more query only where there is more than what is shown.
@@ -81,8 +81,16 @@ def sheets(person: User, shown: int | None = SHOWN) -> list[Sheet]:
     return list(found.values())
 
 
-def _is_link(model: type[models.Model], path: str) -> bool:
-    return model._meta.get_field(path.split("__")[0]).is_relation
+def _links(model: type[models.Model], path: str) -> str:
+    """Return the part of `path` that leads to other rows, which are read with the first."""
+    followed = []
+    for name in path.split("__"):
+        field: Any = model._meta.get_field(name)
+        if not field.is_relation:
+            break
+        followed.append(name)
+        model = field.related_model
+    return "__".join(followed)
 
 
 def value_of(row: models.Model, path: str, person: User) -> str:

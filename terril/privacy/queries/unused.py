@@ -13,8 +13,11 @@ from terril.agreements.models import Party, Share
 from terril.agreements.rules import OVER
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.directory.models import OrganisationKind
+from terril.foundation import clock
 from terril.foundation.models import JournalEntry
+from terril.fund.states import OPEN
 from terril.people.models import Membership, Role, User
+from terril.upkeep.states import DutyState
 
 # CNIL, "Guide pratique : les durées de conservation": two years without activity, told before.
 UNUSED_AFTER = datetime.timedelta(days=2 * 365 + 1)
@@ -92,6 +95,15 @@ def _reasons(people: set[int]) -> dict[int, str]:
         | Q(shares__in=Share.objects.filter(withdrawn_at=None, commitment__state__in=ALIVE))
     ).values_list("pk", flat=True):
         reasons[pk] = _("une convention en cours lie cette personne")
+    # Of one who stands in, or speaks for who bears it: no share of theirs says so.
+    turns = bound.filter(duties__state=DutyState.PLANNED, duties__ends_on__gte=clock.today())
+    for pk in turns.values_list("pk", flat=True):
+        reasons[pk] = _("un tour d'entretien attend cette personne")
+    helped = Q(small_dynamics__state__in=OPEN) | Q(
+        representations__organisation__small_dynamics__state__in=OPEN
+    )
+    for pk in bound.filter(helped).values_list("pk", flat=True):
+        reasons[pk] = _("une aide du petit fonds est en cours")
     for pk in bound.filter(wards__is_active=True).values_list("pk", flat=True):
         reasons[pk] = _("cette personne répond d'un jeune")
     offices = Membership.objects.filter(user__in=people).exclude(role=Role.INHABITANT)
