@@ -71,6 +71,7 @@ def test_somebody_at_the_counter_leaves_with_a_receipt_after_two_presses(visit, 
     # From the workshop to the receipt: two presses and four fields.
     assert (officer.steps, fields) == (2, 4)
     assert User.objects.get(display_name="Georgette Wacquez").entered_by == cast.officer
+    visit().open("/journal/").sees("Georgette Wacquez (saisi par Nadia Petit)")
 
     # She comes back: found while her name is typed, or by the button where no script runs.
     officer.steps = 0

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 # The longest lines of the register hold about 3,000 characters.
 LONGEST_LINE = 100_000
+LONGEST_FIELD = 131_072
 # Enough to see what is wrong; the rest waits for the next try.
 MOST_FAULTS = 50
 DELIMITERS = ";,"
@@ -68,6 +69,8 @@ def records(file: BinaryIO) -> Iterator[Record]:
         heading = next(lines, "")
     if not heading.strip():
         raise unreadable(_("Ce fichier est vide."))
+    # One setting for the whole process, which other libraries raise: a quote never closed must end.
+    csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(_again(heading, lines), delimiter=_delimiter(heading))
     line = 1
     try:

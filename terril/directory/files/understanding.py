@@ -29,7 +29,9 @@ def understand(file: BinaryIO, town: Territory, source: str = "") -> Understood:
     columns that are missing or unknown, or when it holds more than a town can have.
     """
     lines = records(file)
-    names = [fold(cell).replace(" ", "_") for cell in next(lines).cells]
+    if (heading := next(lines, None)) is None:
+        raise unreadable(_("Ce fichier est vide."))
+    names = [fold(cell).replace(" ", "_") for cell in heading.cells]
     found, read = _shape(names, source, town)
     understood = Understood(found)
     for record in lines:
