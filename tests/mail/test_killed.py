@@ -179,7 +179,7 @@ def test_asked_to_stop_it_ends_well_and_at_once(worker, queued, postman):
     assert process.wait(20) == 0
 
 
-def test_it_ends_with_the_process_that_began_it(worker, monkeypatch, queued, postman):
+def test_it_ends_with_the_process_that_began_it(worker, environment, queued, postman):
     queued("leila@example.org")
-    monkeypatch.setenv("TERRIL_PARENT", "1")
+    environment["TERRIL_PARENT"] = "1"
     assert worker().wait(30) == 0
