@@ -9,8 +9,11 @@ BIN := $(VENV)/bin
 export UV_PYTHON_PREFERENCE := only-system
 UV := $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
 
+# Walks that ask every page again, with queries that the other tests ask of both databases already.
+SAME_ON_BOTH := architecture ui journeys demo_building
+
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check bench fresh messages setup
+.PHONY: help run test test-postgres check bench fresh messages setup
 
 help: ## list what make can do
 	@echo "Terril — chacun sa part, moitié-moitié"
@@ -25,10 +28,13 @@ help: ## list what make can do
 run: setup ## set up, build the demonstration town if there is none, serve it
 	@TERRIL_DEVELOPMENT=1 exec $(BIN)/terril serve --port $(PORT) --demo
 
-test: setup ## the whole suite on SQLite, then again on a temporary PostgreSQL
+test: setup ## the whole suite on SQLite, then what a database can change on a temporary PostgreSQL
 	@echo "== tests, on SQLite"
 	@env -u DATABASE_URL $(BIN)/python -m pytest -n 2
 	@echo "== tests, on PostgreSQL"
+	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n 2 $(SAME_ON_BOTH:%=--ignore=tests/%)
+
+test-postgres: setup ## the whole suite on a temporary PostgreSQL, the walks through every page included
 	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n 2
 
 check: setup ## style, types, layers, templates

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import report
+from bench import directory, report
 
 MEASURE = [sys.executable, "-m", "bench.run"]
 
@@ -41,8 +41,13 @@ def main() -> int:
         for count in options.counts:
             print(f"… {database}, {count:,} initiatives", file=sys.stderr, flush=True)
             measured[database][count] = run(database, count, options.rounds)
+    imports = [
+        verdict
+        for database in measured
+        for verdict in directory.judged(run_alone(database, "bench.directory"), database)
+    ]
     start = None if options.no_demo else seconds_to_first_page()
-    return report.show(measured, start)
+    return report.show(measured, start, more=imports)
 
 
 def databases() -> list[str]:
@@ -60,6 +65,15 @@ def run(database: str, count: int, rounds: int) -> Any:
             env=environment,
             stdout=subprocess.PIPE,
             check=True,
+        )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def run_alone(database: str, module: str) -> Any:
+    """Run a module that measures one thing, in a process and a folder of its own."""
+    with place(database) as environment:
+        done = subprocess.run(
+            [sys.executable, "-m", module], env=environment, stdout=subprocess.PIPE, check=True
         )
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -59,6 +59,11 @@ def pages_of(made: Any) -> dict[str, str]:
     }
 
 
+def officer_pages() -> dict[str, str]:
+    """Return the pages of the officer's morning, by name."""
+    return {"the queue": "/atelier/", "the queue, filtered": "/atelier/?qui=services&quoi=avis"}
+
+
 def session_of(person: Any) -> str:
     """Sign somebody in and return the key of their session."""
     from django.conf import settings
@@ -151,6 +156,9 @@ def _asked(server: Any, made: Any, session: str) -> dict[str, Callable[[], int]]
         asked[f"signed in: {name}"] = get(path, signed_in)
     for name, path in pages_of(made).items():
         asked[f"kept: {name}"] = get(path, HEADERS)
+    officer = {**HEADERS, "Cookie": f"sessionid={session_of(made.officer)}"}
+    for name, path in officer_pages().items():
+        asked[f"officer: {name}"] = get(path, officer)
     for name in ("list", "one initiative"):
         asked[f"after a change: {name}"] = _after_a_change(made, get(pages_of(made)[name], signed_in))
     asked["kept: home, known by the browser"] = _not_modified(server)
@@ -249,6 +257,13 @@ def _queries(made: Any, session: str) -> dict[str, int]:
                 with CaptureQueriesContext(connection) as queries:
                     client.get(path)
                 counted[f"kept: {name}"] = len(queries)
+    client = Client()
+    client.cookies["sessionid"] = session_of(made.officer)
+    for name, path in officer_pages().items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counted[f"officer: {name}"] = len(queries)
     return counted
 
 

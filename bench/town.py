@@ -20,6 +20,7 @@ from terril.agreements.models import (
     Party,
     Share,
     Side,
+    Version,
 )
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.directory.models import Organisation, OrganisationKind, Representation
@@ -51,6 +52,7 @@ class Made:
     person: User
     quarter: Territory
     one: Initiative
+    officer: User
 
 
 def make(count: int) -> Made:
@@ -82,7 +84,8 @@ class _Maker:
         self._commitments(initiatives)
         self._search(initiatives)
         self._journal(initiatives)
-        return Made(self.town, self.people[0], self.quarters[0], initiatives[-1])
+        officer = self._owing(initiatives)
+        return Made(self.town, self.people[0], self.quarters[0], initiatives[-1], officer)
 
     def _territory(self, kind: str, name: str, parent: Territory | None) -> Territory:
         made = Territory.objects.create(
@@ -279,6 +282,39 @@ class _Maker:
             ],
             batch_size=BATCH,
         )
+
+    def _owing(self, initiatives: list[Initiative]) -> User:
+        """Let every kind of thing be owed to the officer's queue; return the officer."""
+        granted = [i.agreement_id for i in initiatives if i.state == S.GRANTED]
+        Agreement.objects.filter(pk__in=granted[::2]).update(state=AgreementState.PROPOSED)
+        Version.objects.bulk_create(
+            [
+                Version(
+                    agreement_id=pk,
+                    number=1,
+                    language="fr",
+                    content={},
+                    digest="0",
+                    written_by=self.people[1],
+                )
+                for pk in granted[::2]
+            ],
+            batch_size=BATCH,
+        )
+        running = [i.agreement_id for i in initiatives if i.state in (S.UNDER_WAY, S.IN_UPKEEP)]
+        Agreement.objects.filter(pk__in=running[::2]).update(
+            review_on=self.today, ends_on=self.today + datetime.timedelta(days=10)
+        )
+        Commitment.objects.filter(agreement__in=running[::2], party__side=Side.TOWN).update(
+            when_kind="before", when_ends_on=self.today
+        )
+        # Half of the groups are associations, with papers to show.
+        Organisation.objects.filter(pk__in=[group.pk for group in self.groups[::2]]).update(
+            kind=OrganisationKind.ASSOCIATION
+        )
+        officer = User.objects.create(email="agent@example.org", display_name="Agent", is_invented=True)
+        Membership.objects.create(user=officer, territory=self.town, role=Role.OFFICER)
+        return officer
 
     def _search(self, initiatives: list[Initiative]) -> None:
         words = [

@@ -19,6 +19,7 @@ from terril.agreements.models import Agreement, Commitment, CommitmentKind, Part
 from terril.agreements.queries import charter_of, how_much, promised_value
 from terril.agreements.states import CommitmentState
 from terril.foundation.journal import canonical
+from terril.territories.models import Territory
 from terril.ui.templatetags.ui import euros
 
 # Bump when the shape changes: it is part of what is signed.
@@ -97,6 +98,31 @@ def _clauses(agreement: Agreement, language: str, values: dict[str, str]) -> lis
     return clauses
 
 
+def sample_values(town: Territory, language: str) -> dict[str, str]:
+    """Return what an invented agreement would put in the places of the charter, to preview its blocks."""
+    with translation.override(language):
+        return {
+            "title": _("Fleurir la cité"),
+            "town": town.name,
+            "parties": _listed([_("Mairie"), _("Collectif de la cité"), _("École du Moulin")]),
+            "town_parties": _("Mairie"),
+            "inhabitants_parties": _("Collectif de la cité"),
+            "partners": _("École du Moulin"),
+            "contact": _contact(town),
+            "starts_on": _on(datetime.date(2027, 3, 1)),
+            "ends_on": _on(datetime.date(2028, 2, 29)),
+            "review_on": _on(datetime.date(2027, 9, 1)),
+            "cost_alone": euros(400_000),
+            "cost_together": euros(150_000),
+            "upkeep": _("arroser les bacs (Collectif de la cité, tous les mardis)"),
+            "particular": _("(Ici, ce que la convention a de particulier.)"),
+        }
+
+
+def _contact(town: Territory) -> str:
+    return ", ".join(part for part in (town.contact_name, town.contact_phone, town.contact_email) if part)
+
+
 def _values(agreement: Agreement, parties: list[Party], commitments: list[Commitment]) -> dict[str, str]:
     town = agreement.territory
 
@@ -110,9 +136,7 @@ def _values(agreement: Agreement, parties: list[Party], commitments: list[Commit
         "town_parties": names(Side.TOWN),
         "inhabitants_parties": names(Side.INHABITANTS),
         "partners": names(Side.THIRD),
-        "contact": ", ".join(
-            part for part in (town.contact_name, town.contact_phone, town.contact_email) if part
-        ),
+        "contact": _contact(town),
         "starts_on": _on(agreement.starts_on) or _("le jour de la dernière signature"),
         "ends_on": _on(agreement.ends_on) or _("un an après la dernière signature"),
         "review_on": _on(agreement.review_on) or _("six mois après la dernière signature"),

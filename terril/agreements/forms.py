@@ -171,6 +171,31 @@ class DeliveryForm(forms.Form):
             self.fields["by"].queryset = givers  # type: ignore[attr-defined]
 
 
+class ConfirmForm(forms.Form):
+    """One button; at the counter, also for whom.
+
+    `people` are those whom the officer may confirm for (None: not an officer); without `for_oneself`
+    one of them has to be chosen.
+    """
+
+    person = PersonField(
+        label=_("Au guichet : pour qui ?"),
+        queryset=User.objects.none(),
+        help_text=_("Une personne devant vous, qui l'a reçu. Le journal dira que vous l'avez saisi."),
+        error_messages={"required": _("Choisissez la personne qui l'a reçu.")},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User] | None, for_oneself: bool, **options: Any):
+        super().__init__(*args, **options)
+        if not people:
+            del self.fields["person"]
+            return
+        field = self.fields["person"]
+        assert isinstance(field, PersonField)
+        field.queryset, field.required = people, not for_oneself
+        field.empty_label = _("Pour la commune") if for_oneself else _("Choisir")
+
+
 class CorrectionForm(DeliveryForm):
     """A line that counts in place of another."""
 

@@ -80,8 +80,18 @@ class Agreement(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    # The last day on which the parties took stock: no part of the text.
+    reviewed_on = models.DateField(null=True, blank=True)
     is_public = models.BooleanField(default=False)
     page_url = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        # The officer's queue: what is to be signed, when the parties meet, what comes to its end.
+        indexes = [
+            models.Index(fields=["territory", "state", "state_since"], name="agreements_by_state"),
+            models.Index(fields=["territory", "review_on"], name="agreements_by_review"),
+            models.Index(fields=["territory", "ends_on"], name="agreements_by_end"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -305,3 +315,32 @@ class Signature(Kept, PartOfAgreement):
     @property
     def journal_topic(self) -> Agreement:
         return self.version.agreement
+
+
+class ProofKind(models.TextChoices):
+    CONTRACT = "contract", _("Contrat d'engagement républicain")
+    INSURANCE = "insurance", _("Assurance en responsabilité civile")
+
+
+class Proof(models.Model):
+    """A paper that an organisation has shown: what was seen, when, until when. The paper is not kept."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="proofs")
+    kind = models.CharField(max_length=10, choices=ProofKind)
+    seen_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    seen_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "kind", "valid_until"], name="proofs_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} : {self.organisation}"
+
+    @property
+    def territory_id(self) -> int:
+        return self.organisation.territory_id
+
+    @property
+    def journal_topic(self) -> Organisation:
+        return self.organisation

@@ -221,6 +221,11 @@ can_settle = takes_part
 can_begin = takes_part & is_alive
 can_end = takes_part & is_alive
 can_break_off = takes_part & is_alive
+# Upkeep asks it for whoever said "I go on".
+can_prolong = is_system
+# What a paper says is between an organisation and the town hall.
+can_see_proof = is_officer
+can_tell_review = takes_part & is_alive
 can_promise = is_officer | is_elected
 can_adopt_charter = is_officer | is_administrator | is_system
 can_write_charter = is_officer | is_administrator

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from terril.agreements import actions, queries, rules
-from terril.agreements.forms import CorrectionForm, DeliveryForm, NeedsFilter, TakeForm
-from terril.agreements.models import Commitment, Delivery
+from terril.agreements.forms import ConfirmForm, CorrectionForm, DeliveryForm, NeedsFilter, TakeForm
+from terril.agreements.models import Commitment, Delivery, Side
 from terril.agreements.states import CommitmentState
 from terril.foundation import clock
 from terril.people.queries import people_of
@@ -83,6 +83,8 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     agreement, user = commitment.agreement, request.user
     sides = rules.sides_of(user, agreement)
     receives = bool(sides - {commitment.party.side})
+    # At the counter, for somebody of the side that received.
+    officer = is_officer(user, commitment)
     deliveries = [
         {
             "line": line,
@@ -90,7 +92,8 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
             "amount": queries.amount_in_words(line.quantity, commitment.unit),
             "confirmed_by": _confirmation(line),
             "is_corrected": hasattr(line, "corrected_by"),
-            "may_confirm": receives and rules.is_not_the_giver(user, line),
+            "may_confirm": (receives and rules.is_not_the_giver(user, line))
+            or (officer and commitment.party.side == Side.TOWN),
         }
         for line in queries.deliveries_of(commitment)
     ]
@@ -106,7 +109,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         "share": share,
         "may_give_back": share is not None and queries.may_still_give_back(commitment, clock.today()),
         "may_deliver": user.is_authenticated and rules.can_deliver(user, commitment),
-        "is_officer": is_officer(user, commitment),
+        "is_officer": officer,
         "deliveries": deliveries,
     }
     return render(request, "agreements/need.html", context)
@@ -193,16 +196,22 @@ def _delivery(request: HttpRequest, pk: int) -> Delivery:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that what the other side gave was received."""
+    """Say that what the other side gave was received; the officer, also for somebody at the counter."""
     delivery = _delivery(request, pk)
-    commitment = delivery.commitment
-    rules.require(rules.receives & rules.is_not_the_giver, request.user, delivery)
-    if request.method == "POST":
-        actions.confirm(request.user, delivery)
+    commitment, user = delivery.commitment, request.user
+    why_not = (rules.receives & rules.is_not_the_giver).refusal(user, delivery)
+    people = queries.receivers_of(delivery) if is_officer(user, delivery) else None
+    if why_not and not people:
+        rules.require(rules.receives & rules.is_not_the_giver, user, delivery)
+    form = ConfirmForm(
+        request.POST if request.method == "POST" else None, people=people, for_oneself=not why_not
+    )
+    if form.is_bound and form.is_valid():
+        actions.confirm(user, delivery, person=form.cleaned_data.get("person"))
         messages.success(request, _("C'est confirmé, merci !"))
         return redirect("agreements:need", pk=commitment.pk)
     amount = queries.amount_in_words(delivery.quantity, commitment.unit)
-    return _asked(request, "agreements/confirm.html", Form(), commitment, delivery=delivery, amount=amount)
+    return _asked(request, "agreements/confirm.html", form, commitment, delivery=delivery, amount=amount)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,21 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from importlib.metadata import version
 
-from terril.cli import demo, journal, language, prepare, serve, towns, worker
+from terril.cli import (
+    accounts,
+    check,
+    demo,
+    directory,
+    journal,
+    language,
+    memory,
+    prepare,
+    serve,
+    towns,
+    worker,
+)
 from terril.cli.problems import DONE, INTERRUPTED, PROBLEM, Problem
+from terril.deployment.room import cannot_write
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -50,6 +63,10 @@ def in_words(error: Exception) -> str:
     if isinstance(error, (Problem, PermissionDenied)):
         return str(error)
     first_line = (str(error).strip().splitlines() or [""])[0]
+    if cannot_write(error):
+        return _("Il n'y a plus de place pour écrire, ou le disque refuse : %(error)s") % {
+            "error": first_line
+        }
     if isinstance(error, OperationalError):
         return _("La base de données ne répond pas : %(error)s") % {"error": first_line}
     return _("Une erreur que Terril n'attendait pas : %(kind)s, %(error)s") % {
@@ -68,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
             "Pour commencer :\n"
             "  terril serve --demo               la commune de démonstration, sur http://localhost:8000\n"
             "  terril town create --help         ouvrir le site d'une vraie commune\n"
+            "  terril directory import FICHIER   inscrire les associations de la commune\n"
             "  terril journal verify             vérifier que le journal n'a pas été retouché\n"
             "\n"
             "Réglages, par variables d'environnement :\n"
@@ -87,6 +105,6 @@ def build_parser() -> argparse.ArgumentParser:
         help=_("langue des messages (par défaut : celle du terminal, sinon le français)"),
     )
     commands = parser.add_subparsers(title=_("commandes"), metavar="")
-    for part in (serve, worker, demo, towns, journal):
+    for part in (serve, worker, demo, towns, directory, journal, memory, check, accounts):
         part.add_to(commands)
     return parser

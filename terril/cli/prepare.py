@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from gettext import gettext as _
-from importlib.metadata import version
-from typing import Any
 
 from terril.cli.problems import Problem
 from terril.cli.progress import Progress
@@ -34,12 +31,12 @@ def load(language: str) -> None:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Hold the data folder's lock: two commands that start together prepare one after the other."""
+def alone(lock: str = "preparing.lock") -> Iterator[None]:
+    """Hold a lock of the data folder: two commands that start together prepare one after the other."""
     from django.conf import settings
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
-    with (settings.DATA / "preparing.lock").open("w") as file:
+    with (settings.DATA / lock).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -70,28 +67,16 @@ def require_database() -> None:
 
 def prepare_static(progress: Progress) -> bool:
     """Collect, hash and compress the static files unless done for these; say whether it was done."""
-    from django.conf import settings
     from django.core.management import call_command
 
-    stamp = settings.STATIC_ROOT / ".made-from"
-    source = _digest_of_static_files()
-    if stamp.exists() and stamp.read_text() == source:
+    from terril.deployment.static import digest_of_static_files, stamp
+
+    source = digest_of_static_files()
+    if stamp().exists() and stamp().read_text() == source:
         return False
     progress(0, 0, _("Préparation des images et des styles"))
-    stamp.unlink(missing_ok=True)
+    stamp().unlink(missing_ok=True)
     # Files of the version before stay: pages already open still ask for them.
     call_command("collectstatic", verbosity=0, interactive=False)
-    stamp.write_text(source)
+    stamp().write_text(source)
     return True
-
-
-def _digest_of_static_files() -> str:
-    from django.contrib.staticfiles.finders import get_finders
-
-    digest = hashlib.sha256(version("terril").encode())
-    files: list[tuple[str, Any]] = [found for finder in get_finders() for found in finder.list([])]
-    for path, storage in sorted(files, key=lambda found: found[0]):
-        digest.update(path.encode())
-        with storage.open(path) as file:
-            digest.update(hashlib.sha256(file.read()).digest())
-    return digest.hexdigest()

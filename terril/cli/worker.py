@@ -18,6 +18,8 @@ from terril.cli.problems import DONE
 PARENT = "TERRIL_PARENT"
 # Whatever chores say, look at signals and at the parent this often.
 LONGEST_SLEEP = 5.0
+# How long a chore waits for somebody to make room on the disk.
+NO_ROOM_PAUSE = 20.0
 
 logger = logging.getLogger("terril.worker")
 
@@ -52,6 +54,7 @@ def work(stop: threading.Event, *, parent: int = 0) -> None:
     from django.db import close_old_connections
     from django.utils.module_loading import autodiscover_modules
 
+    from terril.deployment.room import cannot_write
     from terril.foundation.chores import CHORES
 
     autodiscover_modules("tasks")
@@ -60,10 +63,16 @@ def work(stop: threading.Event, *, parent: int = 0) -> None:
         for name, chore in CHORES.items():
             if stop.is_set() or next_time[name] > time.monotonic():
                 continue
-            close_old_connections()
+            pause = chore.every.total_seconds()
             try:
+                close_old_connections()
                 chore.work()
-            except Exception:
-                logger.exception("chore %s", name)
-            next_time[name] = time.monotonic() + chore.every.total_seconds()
+            except Exception as error:
+                if cannot_write(error):
+                    # One line now and then: what is written about a full disk fills it too.
+                    logger.error("chore %s: nothing can be written for now: %s", name, error)
+                    pause = max(pause, NO_ROOM_PAUSE)
+                else:
+                    logger.exception("chore %s", name)
+            next_time[name] = time.monotonic() + pause
         stop.wait(max(0.0, min(min(next_time.values()) - time.monotonic(), LONGEST_SLEEP)))

@@ -11,14 +11,21 @@ urlpatterns = [
     path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
+    path("fonds/", include("terril.fund.urls")),
+    path("entretien/", include("terril.upkeep.urls")),
     path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
-    path("", include("terril.directory.urls")),
+    path("", include("terril.site.urls.directory")),
     path("", include("terril.territories.urls")),
+    path("", include("terril.news.urls")),
     path("courriels/", include("terril.mail.urls")),
     path("", include("terril.uploads.urls")),
+    path("", include("terril.privacy.urls")),
+    path("", include("terril.opendata.urls")),
+    path("", include("terril.deployment.urls")),
     # Choosing a language changes nothing of the town, and kept pages hold no token.
     path("langue/", csrf_exempt(login_not_required(set_language)), name="set_language"),
 ]
 
 handler400 = "terril.site.views.errors.bad_request"
+handler500 = "terril.deployment.views.went_wrong"

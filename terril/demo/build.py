@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from terril.demo import people, place
-from terril.demo.stories import ALL
+from terril.demo.stories import ALL, fund
 from terril.demo.telling import Progress, Story, Telling, tell
 from terril.demo.texts import LANGUAGES
 from terril.foundation import clock, seals
@@ -82,7 +82,9 @@ def _open_town(telling: Telling, report: Progress) -> None:
 
 
 def _tell_stories(telling: Telling, report: Progress) -> None:
-    stories: list[Story] = [story(telling) for story in (place.kept_promise, place.open_promises, *ALL)]
+    stories: list[Story] = [
+        story(telling) for story in (place.kept_promise, place.open_promises, *ALL, *fund.ALL)
+    ]
     # Until last midnight: what the town is like depends on the day, never on the hour.
     until = telling.at(0, 0)
     opened = telling.at(OPENED)

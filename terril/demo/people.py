@@ -76,6 +76,7 @@ def enter_organisations(telling: Telling) -> None:
             kind=OrganisationKind(told["kind"]),
             name=told["name"],
             description=told["about"],
+            siret=told.get("siret", ""),
             contact_name=everybody[who]["name"] if who else "",
             contact_email=email_of(who) if who else "",
             contact_phone=PHONE.format(number) if who else "",

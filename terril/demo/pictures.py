@@ -41,6 +41,17 @@ def signed_sheet(title: str, signer: str) -> ContentFile[bytes]:
     return _file(image, "signature.png")
 
 
+def receipt(shop: str, amount: str) -> ContentFile[bytes]:
+    """Return a till receipt: a shop, grey lines, an amount."""
+    image = Image.new("RGB", (420, 640), PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.text((30, 40), shop, fill=COAL, font=ImageFont.load_default(20))
+    for row in range(9):
+        pen.rectangle((30, 110 + row * 40, 250 + row % 3 * 30, 120 + row * 40), fill=LINE)
+    pen.text((230, 540), f"{amount} EUR", fill=COAL, font=ImageFont.load_default(32))
+    return _file(image, "ticket.png")
+
+
 def _file(image: Image.Image, name: str) -> ContentFile[bytes]:
     stream = io.BytesIO()
     image.save(stream, "PNG")
@@ -163,7 +174,44 @@ def _orchard(pen: Draw) -> None:
     pen.polygon([(90, 660), (260, 660), (240, 750), (110, 750)], fill="#c89b5a")
 
 
+def _long_table(pen: Draw) -> None:
+    _ground(pen, 560)
+    _house(pen, 80, 560)
+    _house(pen, 820, 560)
+    pen.line([(0, 250), (600, 320), (1200, 250)], fill=COAL, width=4)
+    for place, colour in enumerate((BRICK, STAR, MOSS) * 4):
+        x, y = 60 + place * 95, 262 + 48 * (1 - abs(place - 5.5) / 5.5)
+        pen.polygon([(x, y), (x + 44, y), (x + 22, y + 46)], fill=colour)
+    pen.rectangle((140, 600, 1060, 640), fill=PAPER, outline=COAL, width=4)
+    for x in range(200, 1040, 105):
+        pen.ellipse((x, 580, x + 52, 612), fill=STAR, outline=COAL, width=3)
+
+
+def _sea(pen: Draw) -> None:
+    pen.rectangle((0, 380, WIDTH, 600), fill="#4a7fa5")
+    for x in range(0, WIDTH, 150):
+        pen.arc((x, 470, x + 130, 520), 200, 340, fill=PAPER, width=6)
+    _ground(pen, 590)
+    pen.rounded_rectangle((160, 560, 640, 720), 24, fill=BRICK)
+    for x in range(190, 620, 88):
+        pen.rectangle((x, 585, x + 66, 640), fill=PAPER)
+    for x in (230, 540):
+        pen.ellipse((x, 690, x + 64, 754), fill=COAL)
+
+
+def _cinema(pen: Draw) -> None:
+    pen.rectangle((0, 0, WIDTH, HEIGHT), fill="#1b2233")
+    pen.rectangle((240, 110, 960, 500), fill=PAPER)
+    pen.polygon([(420, 440), (600, 220), (780, 440)], fill=COAL)
+    for row in range(2):
+        for x in range(60 + row * 50, WIDTH - 60, 100):
+            pen.ellipse((x, 570 + row * 90, x + 56, 626 + row * 90), fill="#5b6480")
+
+
 DRAWINGS: dict[str, Callable[[Draw], None]] = {
+    "long_table": _long_table,
+    "sea": _sea,
+    "cinema": _cinema,
     "scarf": _scarf,
     "squares": _squares,
     "planter": _planter,

@@ -32,10 +32,12 @@ def siret(value: str) -> str:
 def rna(value: str) -> str:
     """Return the number of an association in the national register: W and nine digits, "" when empty.
 
-    Décret n° 2009-540 du 14 mai 2009 made the register. Raises ValidationError when it cannot be.
+    Décret n° 2009-540 du 14 mai 2009 made the register. The two digits after the W are those of a
+    department: Corsica (2A, 2B) and the lands overseas (9R, 9G …) have a letter there.
+    Raises ValidationError when it cannot be.
     """
     number = "".join(value.split()).upper()
-    if number and not re.fullmatch(r"W[0-9]{9}", number):
+    if number and not re.fullmatch(r"W[0-9][0-9A-Z][0-9]{7}", number):
         raise ValidationError(
             _("Un numéro RNA est un W suivi de neuf chiffres. Il est sur le récépissé de la préfecture.")
         )

@@ -59,7 +59,16 @@ def is_ones_own(actor: Any, representation: Any) -> bool:
     return actor.is_authenticated and representation.user_id == actor.pk
 
 
+@rule(_("Le nom et les numéros d'un acteur se changent à la mairie : appelez-la."))
+def is_a_group(actor: Any, thing: Any) -> bool:
+    """A group has no other name than the one its members gave it."""
+    return organisation_of(thing).kind == OrganisationKind.GROUP
+
+
 can_register = is_officer | is_administrator | is_system
+can_import = can_register
+can_edit = is_officer | is_administrator | is_system | speaks_for
+can_edit_identity = is_a_group | is_officer | is_administrator | is_system
 can_form_group = is_signed_in
 can_appoint = is_administrator | is_system | (is_not_of_the_town & (is_officer | speaks_for))
 can_dismiss = can_appoint | is_ones_own

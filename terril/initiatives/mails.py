@@ -1,4 +1,6 @@
-"""What people are written when something happens to an initiative; called by actions only.
+"""What people are written at once when something happens to an initiative; called by actions only.
+
+The rest waits for the digest, which reads the journal (terril.news).
 
 Every mail has a key that names what it tells and whom: told twice, it is sent once.
 """
@@ -16,10 +18,10 @@ from django.utils.translation import gettext as _
 from terril.agreements.models import Signature, Version
 from terril.directory.models import Organisation
 from terril.initiatives.models import Answer, Follow, InformationRequest, Initiative, Opinion
-from terril.initiatives.states import InitiativeState
 from terril.mail import outbox
 from terril.people.models import Role, User
 from terril.territories.queries import address_of
+from terril.upkeep.models import Question
 
 
 def _link(initiative: Initiative, name: str, *args: Any) -> str:
@@ -57,6 +59,24 @@ def ask_opinion(opinion: Opinion) -> None:
             % {"title": initiative.title, "subject": opinion.get_subject_display()}
         ),
         template="opinion_asked",
+        opinion=opinion,
+        opinion_url=_link(initiative, "opinion", opinion.pk),
+    )
+
+
+def chase_opinion(opinion: Opinion) -> None:
+    """Remind the service of an opinion that is awaited; once a day."""
+    initiative = opinion.initiative
+    _tell_service(
+        initiative,
+        opinion.service,
+        key=f"opinion-{opinion.pk}-{opinion.chased_on}",
+        purpose="opinion",
+        subject=lambda: (
+            _("Rappel : votre avis sur « %(title)s » (%(subject)s)")
+            % {"title": initiative.title, "subject": opinion.get_subject_display()}
+        ),
+        template="opinion_chased",
         opinion=opinion,
         opinion_url=_link(initiative, "opinion", opinion.pk),
     )
@@ -131,6 +151,20 @@ def ask_to_sign(initiative: Initiative, version: Version) -> None:
     )
 
 
+def propose_hand_over(initiative: Initiative, question: Question) -> None:
+    """Ask those who carry it, kindly, who takes over: others, the town, or nobody."""
+    _tell_people(
+        initiative,
+        carriers(initiative),
+        key=f"hand-over-{question.pk}",
+        purpose="upkeep",
+        subject=lambda: _("« %(title)s » : quelle suite ?") % {"title": initiative.title},
+        template="hand_over",
+        choose_url=_link(initiative, "upkeep"),
+        **whom_to_call(initiative),
+    )
+
+
 def ask_to_confirm(follow: Follow) -> None:
     """Send the link by which whoever reads the address says yes to the news; once for an address."""
     initiative = follow.initiative
@@ -144,25 +178,6 @@ def ask_to_confirm(follow: Follow) -> None:
         template="follow",
         confirm_url=_link(initiative, "follow_confirm", follow.token),
     )
-
-
-def tell_followers(initiative: Initiative, news: str) -> None:
-    """Tell those who follow and have confirmed where the initiative stands now; `news` names the step."""
-    for follow in Follow.objects.filter(initiative=initiative, confirmed_at__isnull=False).order_by("pk"):
-        _send(
-            initiative,
-            to=follow.email,
-            language=follow.language,
-            key=f"news-{news}-{follow.pk}",
-            purpose="news",
-            subject=lambda: (
-                _("« %(title)s » : %(state)s")
-                % {"title": initiative.title, "state": InitiativeState(initiative.state).label}
-            ),
-            template="news",
-            state=InitiativeState(initiative.state).label,
-            unfollow_url=_link(initiative, "unfollow", follow.token),
-        )
 
 
 def carriers(initiative: Initiative) -> list[User]:

@@ -127,6 +127,8 @@ class Opinion(PartOfInitiative):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_on = models.DateField()
     due_on = models.DateField()
+    # The last day on which the service was reminded.
+    chased_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
     conditions = models.TextField(blank=True)
     limits = models.TextField(blank=True)

@@ -25,7 +25,7 @@ from terril.initiatives.states import (
     TO_REVIVE,
     InitiativeState,
 )
-from terril.people.rules import is_elected, is_officer, is_signed_in
+from terril.people.rules import is_elected, is_officer, is_signed_in, is_system
 
 S = InitiativeState
 
@@ -160,8 +160,11 @@ can_draft = is_signed_in
 can_edit = proposer_or_officer & at(S.IDEA, *BEING_TALKED_OVER)
 can_submit = proposer_or_officer & at(S.IDEA)
 
+can_read_receipt = proposer_or_officer & was_sent
+
 can_open_review = is_officer & at(S.RECEIVED, S.UNDER_REVIEW)
 can_ask_opinion = works_on_it & at(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
+can_chase_opinion = can_ask_opinion
 can_give_opinion = gives_the_opinion & at(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
 can_ask_information = works_on_it & at(S.UNDER_REVIEW)
 can_give_information = proposer_or_officer & at(S.INFORMATION_NEEDED)
@@ -187,6 +190,8 @@ can_tell_work_day = takes_part & at(*BOUND_BY_AGREEMENT)
 can_declare_done = carries_it & at(S.UNDER_WAY)
 can_begin_upkeep = carries_it & at(S.DONE)
 can_give_up_upkeep = proposer_or_officer & at(S.IN_UPKEEP)
+can_propose_hand_over = is_system & at(S.IN_UPKEEP)
+can_choose_next = proposer_or_officer & at(S.IN_UPKEEP)
 # The organisation that takes over is only known to the action, which asks who speaks for it.
 can_take_over = is_signed_in & at(S.TO_TAKE_OVER)
 

@@ -7,7 +7,18 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 
-from terril.initiatives.views import agreement, detail, listing, negotiation, propose, review, talk, work
+from terril.initiatives.views import (
+    agreement,
+    counter,
+    detail,
+    listing,
+    negotiation,
+    propose,
+    review,
+    talk,
+    work,
+)
+from terril.ui import places
 
 app_name = "initiatives"
 
@@ -20,10 +31,13 @@ def step(end: str, view: Callable[..., HttpResponseBase], name: str) -> URLPatte
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("proposer/", propose.propose, name="propose"),
+    path("proposer/guichet/", counter.at_counter, name="at_counter"),
+    path("proposer/formulaire.pdf", counter.paper_form, name="paper_form"),
     path("proches/", propose.near, name="near"),
-    path("carte.svg", propose.town_map, name="town_map"),
+    path("carte.svg", places.town_map, name="town_map"),
     path("<int:number>/", detail.by_number, name="by_number"),
     step("", detail.detail, "detail"),
+    step("recu/", counter.receipt, "receipt"),
     step("modifier/", propose.edit, "edit"),
     step("suivre/", talk.follow, "follow"),
     step("suivre/<str:token>/", talk.follow_confirm, "follow_confirm"),
@@ -32,6 +46,7 @@ urlpatterns = [
     step("commenter/<int:pk>/", talk.moderate, "moderate"),
     step("etude/", review.review, "review"),
     step("avis/<int:pk>/", review.opinion, "opinion"),
+    step("avis/<int:pk>/relancer/", review.chase, "chase"),
     step("precision/", review.information, "information"),
     step("discussion/", negotiation.negotiation, "negotiation"),
     step("reponse/", review.give_answer, "answer"),

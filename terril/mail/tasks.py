@@ -18,10 +18,9 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from terril.foundation.chores import chore
-from terril.mail.models import Mail, MailState
+from terril.mail.models import Mail, MailState, Trouble
 
 # Longer than any server takes to answer (EMAIL_TIMEOUT, at each of a few steps).
 LEASE = timedelta(minutes=10)
@@ -32,6 +31,8 @@ GIVE_UP = timedelta(days=5)
 # One turn of the worker; the rest waits for the next, after its other chores.
 BATCH = 100
 KEPT_TEXT = timedelta(days=30)
+# A subject may say as much as the text: that of a code holds the code.
+FORGOTTEN = "…"
 
 logger = logging.getLogger("terril.mail")
 
@@ -78,12 +79,35 @@ def queue_again() -> int:
     )
 
 
+@chore(every=timedelta(minutes=1))
+def keep_for_nobody() -> int:
+    """Keep here what is to reach nobody, instead of sending it; return how many."""
+    return Mail.objects.filter(
+        state=MailState.QUEUED, is_for_nobody=True, next_try_at__lte=timezone.now()
+    ).update(state=MailState.KEPT)
+
+
+@chore(every=timedelta(minutes=1))
+def forget_the_expired() -> int:
+    """Empty the mails whose text serves nobody any more: a code that is over; return how many.
+
+    A code that could not leave in time does not leave at all: it would only lead astray.
+    """
+    over = Mail.objects.filter(valid_until__lte=timezone.now())
+    over.filter(state=MailState.QUEUED, is_for_nobody=False).update(
+        state=MailState.FAILED, trouble=Trouble.TOO_LATE
+    )
+    settled = over.exclude(state__in=[MailState.QUEUED, MailState.SENDING]).exclude(text="")
+    return settled.update(text="", html="", subject=FORGOTTEN)
+
+
 @chore(every=timedelta(hours=6))
 def forget_texts() -> int:
     """Empty the mails sent long ago: they hold names and links. Their rows keep their keys."""
     return (
         Mail.objects.filter(
-            state__in=[MailState.SENT, MailState.FAILED], created_at__lt=timezone.now() - KEPT_TEXT
+            state__in=[MailState.SENT, MailState.FAILED, MailState.KEPT],
+            created_at__lt=timezone.now() - KEPT_TEXT,
         )
         .exclude(text="")
         .update(text="", html="")
@@ -91,12 +115,14 @@ def forget_texts() -> int:
 
 
 def _due(now: datetime):  # type: ignore[no-untyped-def]
-    return Mail.objects.filter(state=MailState.QUEUED, next_try_at__lte=now).order_by("next_try_at", "pk")
+    return Mail.objects.filter(state=MailState.QUEUED, is_for_nobody=False, next_try_at__lte=now).order_by(
+        "next_try_at", "pk"
+    )
 
 
 def _claim(pk: int) -> Mail | None:
     """Take a mail in hand; None when another worker was quicker. One statement: no lock is held."""
-    is_mine = Mail.objects.filter(pk=pk, state=MailState.QUEUED).update(
+    is_mine = Mail.objects.filter(pk=pk, state=MailState.QUEUED, is_for_nobody=False).update(
         state=MailState.SENDING, attempts=F("attempts") + 1, next_try_at=timezone.now() + LEASE
     )
     return Mail.objects.get(pk=pk) if is_mine else None
@@ -109,7 +135,9 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     except Exception as error:
         _write_failure(mail, error)
         return False
-    Mail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now(), last_error="")
+    Mail.objects.filter(pk=mail.pk).update(
+        state=MailState.SENT, sent_at=timezone.now(), last_error="", trouble=""
+    )
     return True
 
 
@@ -122,44 +150,56 @@ def _message(mail: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives
         mail.text,
         to=[mail.to],
         connection=connection,
-        # RFC 3834: answering machines leave such a message alone.
-        headers={"Message-ID": f"<{name}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{name}@{domain}>",
+            # RFC 3834: answering machines leave such a message alone.
+            "Auto-Submitted": "auto-generated",
+            **_ways_out(mail),
+        },
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
 
 
+def _ways_out(mail: Mail) -> dict[str, str]:
+    """Return the headers by which mail programs offer to stop what one may do without (RFC 8058)."""
+    if not mail.unsubscribe_url:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{mail.unsubscribe_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def _write_failure(mail: Mail, error: Exception) -> None:
     now = timezone.now()
-    if reason := _for_good(error):
+    if trouble := _for_good(error):
         state = MailState.FAILED
     elif now - mail.created_at > GIVE_UP:
-        state, reason = (
-            MailState.FAILED,
-            _("Le serveur de courriel l'a refusé pendant cinq jours : %(error)s"),
-        )
+        state, trouble = MailState.FAILED, Trouble.GIVEN_UP
     else:
-        state, reason = MailState.QUEUED, _("Le serveur de courriel n'en veut pas pour l'instant : %(error)s")
+        state, trouble = MailState.QUEUED, Trouble.LATER
     Mail.objects.filter(pk=mail.pk).update(
         state=state,
-        last_error=reason % {"error": _words_of(error)},
+        trouble=trouble,
+        last_error=_words_of(error),
         next_try_at=now + WAITS[min(mail.attempts, len(WAITS)) - 1],
     )
 
 
-def _for_good(error: Exception) -> str:
-    """Return the sentence for an error that no later attempt can mend, or nothing."""
+def _for_good(error: Exception) -> Trouble | None:
+    """Return the trouble that no later attempt can mend, or None."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         if all(code >= 500 for code, _text in error.recipients.values()):
-            return _("Cette adresse n'existe pas ou refuse le courrier : %(error)s")
-        return ""
+            return Trouble.ADDRESS
+        return None
     # A refused sender or password is the installation's fault, not this mail's: somebody mends it.
     if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500:
-        return _("Le serveur de courriel refuse ce message : %(error)s")
+        return Trouble.MESSAGE
     if isinstance(error, (ValueError, smtplib.SMTPNotSupportedError)):
-        return _("Ce message ou son adresse ne peut pas être envoyé : %(error)s")
-    return ""
+        return Trouble.MESSAGE
+    return None
 
 
 def _words_of(error: Exception) -> str:
@@ -180,10 +220,7 @@ def _words_of(error: Exception) -> str:
 def _wait_for_the_server(error: str) -> None:
     """Leave the mails that are due alone for a minute, and say why on each."""
     now = timezone.now()
-    _due(now).order_by().update(
-        next_try_at=now + WAITS[0],
-        last_error=_("Le serveur de courriel ne répond pas : %(error)s") % {"error": error},
-    )
+    _due(now).order_by().update(next_try_at=now + WAITS[0], trouble=Trouble.SERVER, last_error=error)
 
 
 def _hang_up(connection: BaseEmailBackend) -> None:

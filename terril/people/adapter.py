@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 import time
+from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
             template="people/mail/code",
             context={"town": town, "code": context["code"]},
             language=get_language() or "fr",
+            valid_until=timezone.now() + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),
         )
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

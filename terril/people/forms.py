@@ -109,17 +109,21 @@ class CounterForm(forms.Form):
         help_text=_("Si la personne en a une : elle pourra entrer elle-même."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
     )
-    birth_year = forms.IntegerField(
-        label=_("Année de naissance, si la personne a moins de 18 ans"),
+    # Adults are asked nothing. The day, not the year: the law counts from it, for signing alone
+    # (18, Code civil, art. 414) as for a parent's agreement (15, loi n° 78-17, art. 45), and a year
+    # would keep an adult from signing for months. Only the day somebody comes of age is kept.
+    born_on = forms.DateField(
+        label=_("Date de naissance, seulement avant 18 ans"),
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}),
-        error_messages={"invalid": _("Une année s'écrit avec quatre chiffres, comme 2012.")},
+        help_text=_("À partir de 18 ans, laissez vide : nous n'avons pas à la connaître."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        error_messages={"invalid": _("Une date s'écrit comme 31/12/2012.")},
     )
     referent = forms.IntegerField(required=False, widget=forms.HiddenInput)
     referent_name = forms.CharField(
         label=_("Avant 18 ans : nom de l'adulte référent"),
         required=False,
-        help_text=_("Un adulte qui répond de la personne : parent, animateur, enseignante…"),
+        help_text=_("Un adulte qui répond de la personne : avant 15 ans, un parent qui est d'accord."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 80}),
     )
     referent_phone = forms.CharField(
@@ -128,17 +132,19 @@ class CounterForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "maxlength": 30}),
     )
 
-    def clean_birth_year(self) -> int | None:
-        year: int | None = self.cleaned_data["birth_year"]
-        this_year = timezone.localdate().year
-        if year is not None and not this_year - OLDEST <= year <= this_year:
-            raise forms.ValidationError(gettext("Cette année de naissance ne se peut pas."))
-        return year
+    def clean_born_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["born_on"]
+        today = timezone.localdate()
+        if day is not None and (day > today or day.year < today.year - OLDEST):
+            raise forms.ValidationError(gettext("Cette date de naissance ne se peut pas."))
+        return day
 
     def adult_on(self) -> datetime.date | None:
-        """Return the day by which the person is surely of age.
-
-        The year is enough: asking for the day would be asking for more than what is needed.
-        """
-        year = self.cleaned_data.get("birth_year")
-        return datetime.date(year + YEARS_TO_ADULTHOOD, 12, 31) if year else None
+        """Return the day the person comes of age, None for somebody whose age was not asked."""
+        day = self.cleaned_data.get("born_on")
+        if day is None:
+            return None
+        year = day.year + YEARS_TO_ADULTHOOD
+        # Born on 29 February: surely of age on 1 March.
+        is_leap_day = (day.month, day.day) == (2, 29)
+        return datetime.date(year, 3, 1) if is_leap_day else day.replace(year=year)

@@ -44,6 +44,10 @@ class User(AbstractBaseUser):
     is_system = models.BooleanField(default=False)
     is_invented = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=clock.now)
+    # Told that the account, unused, will be erased; forgotten when they come back (see terril.privacy).
+    told_unused_on = models.DateField(null=True, blank=True)
+    # Nothing is left of the person but this row's number, which other rows name.
+    erased_on = models.DateField(null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,8 @@ from terril.territories.models import Territory
 
 # More than anybody reads: a search that finds as many is to be made narrower.
 MOST_FOUND = 200
+# As many as an officer reads while somebody waits.
+MOST_ALIKE = 6
 
 
 def system() -> User:
@@ -58,6 +61,36 @@ def people_found(town: Territory, text: str) -> QuerySet[User]:
         if any(detail and wanted in _folded(detail) for detail in details)
     ]
     return people.filter(pk__in=found[:MOST_FOUND])
+
+
+def known_as(town: Territory, name: str, phone: str = "") -> list[User]:
+    """Return the few people of the town who may be the one who stands there, by name.
+
+    Every word of `name` begins a word of theirs, in any order; or the phone is the same.
+    """
+    words, number = _words(name[:100]), _digits(phone)
+    found = [
+        pk
+        for pk, their_name, their_phone in people_of(town)
+        .values_list("pk", "display_name", "phone")
+        .iterator()
+        if (words and _begin(words, _words(their_name))) or (number and number == _digits(their_phone))
+    ]
+    return list(people_of(town).filter(pk__in=found[:MOST_ALIKE]).select_related("referent"))
+
+
+def _begin(words: list[str], theirs: list[str]) -> bool:
+    return all(any(their.startswith(word) for their in theirs) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in re.split(r"[\s'’-]+", text) if (word := _folded(part))]
+
+
+def _digits(phone: str) -> str:
+    """Return the last nine digits of a phone number, +33 or 0 before them; nothing when it has fewer."""
+    digits = re.sub(r"\D", "", phone)
+    return digits[-9:] if len(digits) >= 9 else ""
 
 
 def _folded(text: str) -> str:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("compte/cles/commencer/", passkeys.begin_passkey, name="begin_passkey"),
     path("compte/cles/<int:pk>/retirer/", passkeys.remove_passkey, name="remove_passkey"),
     path("atelier/guichet/", counter.counter, name="counter"),
+    path("atelier/guichet/connues/", counter.known, name="known"),
     path("atelier/guichet/<int:pk>/lien/", counter.claim_link, name="claim_link"),
 ]

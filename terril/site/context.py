@@ -8,9 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from terril.opendata import desk
+from terril.opendata.rules import can_carry_lists_away
 from terril.site import rules
 from terril.site.queries import frame
 
@@ -24,10 +26,22 @@ FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les besoins"), "agreements:needs"),
+    (_("Le petit fonds"), "fund:list"),
     (_("Les acteurs"), "directory:list"),
     (_("Le journal"), "site:journal"),
     (_("Les sceaux"), "site:seals"),
+    (_("Les données"), "opendata:index"),
+    (_("Mentions légales"), "privacy:notice"),
+    (_("Vie privée"), "privacy:privacy"),
 )
+# The lists that can be carried away, and what each is called among the data sets.
+LISTS = {
+    "initiatives:list": "initiatives",
+    "agreements:needs": "besoins",
+    "directory:list": "acteurs",
+    "landmarks:list": "cailloux",
+    "site:journal": "journal",
+}
 
 
 def address(name: str) -> str:
@@ -53,14 +67,44 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": town.is_demo,
         "navigation": [_link(label, name, request.path) for label, name in _entries(person, town)],
         "main_action": main_action(),
+        "exports": _exports(request, person, town),
         "seal": {"short": freshness.seal[:12], "url": address("site:seals")} if freshness.seal else None,
-        "footer_links": [{"label": label, "url": address(name)} for label, name in FOOTER],
+        "footer_links": [{"label": label, "url": address(name)} for label, name in FOOTER]
+        # The law wants the state of conformity on every page, in so many words.
+        + [{"label": _accessibility_of(town), "url": address("privacy:accessibility")}],
         "languages": _languages(town.languages),
         "language_url": address("set_language"),
         "person": person,
         "sign_in_url": address("account_login"),
         "account_url": address("people:account") if person else "",
     }
+
+
+def _accessibility_of(town: Any) -> str:
+    return gettext("Accessibilité : %(state)s") % {"state": town.get_accessibility_display()}
+
+
+def _exports(request: HttpRequest, person: Any, town: Any) -> list[dict[str, Any]]:
+    """Return the files that the list being read can be carried away in, narrowed as it is."""
+    name = next((each for page, each in LISTS.items() if address(page) == request.path), "")
+    if not name:
+        return []
+    is_desk = bool(person and can_carry_lists_away(person, town))
+    if name == "journal":
+        if not is_desk:
+            return []
+        url = reverse("site:journal_file", args=["end"])
+    elif is_desk and name in desk.LISTS:
+        url = reverse("opendata:desk_list", args=[name, "end"])
+    else:
+        url = reverse("opendata:file", args=[name, "end"])
+    asked = request.GET.copy()
+    for place in ("page", "vue", "avant"):
+        asked.pop(place, None)
+    query = f"?{asked.urlencode()}" if asked else ""
+    return [
+        {"label": end.upper(), "url": f"{url.removesuffix('end')}{end}{query}"} for end in ("csv", "xlsx")
+    ]
 
 
 def main_action() -> dict[str, Any]:

@@ -137,7 +137,8 @@ class FreshPages:
         headers["ETag"] = f'W/"{blake2b(body, digest_size=12).hexdigest()}"'
         headers["Cache-Control"] = "no-cache"
         kind = headers["Content-Type"]
-        is_compressed = len(body) > 400 and bool(re.match(r"text/|application/\w+\+xml|image/svg", kind))
+        is_text = re.match(r"text/|application/(\w+\+xml|json)|image/svg", kind)
+        is_compressed = len(body) > 400 and bool(is_text)
         if is_compressed:
             body = gzip.compress(body, 6, mtime=0)
         return KeptPage(body, is_compressed, headers)

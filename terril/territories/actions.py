@@ -49,7 +49,11 @@ SETTINGS: dict[str, Callable[[Any], Any]] = {
     "contact_email": _email,
     "contact_phone": _line(30, _("Le téléphone")),
     "contact_address": _line(200, _("L'adresse")),
+    "data_licence": codes.data_licence,
     "dpo_contact": _line(200, _("Le délégué à la protection des données")),
+    "publisher": _line(100, _("Le directeur de la publication")),
+    "accessibility": codes.accessibility,
+    "hosting": _line(300, _("L'hébergeur")),
 }
 
 

@@ -13,6 +13,8 @@ from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.fr import siren as stdnum_siren
 
+from terril.territories.models import Accessibility, DataLicence
+
 ANSWER_DELAY_DAYS = range(1, 366)
 _host_label = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # Departments 01 to 95 without 20 (Corsica is 2A and 2B since 1976), then overseas: 971 to 978 are
@@ -100,6 +102,17 @@ def answer_delay(value: Any) -> int:
     return days
 
 
+def accessibility(value: Any) -> str:
+    """Return how far the site follows the RGAA; "not" when nothing is said.
+
+    Raises ValidationError for what is none of Accessibility.
+    """
+    state = value or Accessibility.NOT
+    if state not in Accessibility.values:
+        raise ValidationError(_("Choisissez un état de conformité de la liste."))
+    return str(state)
+
+
 def languages(value: Any) -> list[str]:
     """Return the languages of a town's site in the order of the settings.
 
@@ -112,6 +125,13 @@ def languages(value: Any) -> list[str]:
             _("Choisissez au moins une langue parmi : %(known)s.") % {"known": ", ".join(known)}
         )
     return [code for code in known if code in wanted]
+
+
+def data_licence(value: str) -> str:
+    """Return the name of a licence of public data. Raises ValidationError for one the law does not list."""
+    if value not in DataLicence.values:
+        raise ValidationError(_("Choisissez l'une des licences proposées."))
+    return value
 
 
 def time_zone(value: str) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from terril.territories.codes import ANSWER_DELAY_DAYS
-from terril.territories.models import Territory
+from terril.territories.models import Accessibility, DataLicence, Territory
 
 # The host is not among them: who misspells it locks everybody out of the town's site. Whoever runs
 # the installation changes it (terril.territories.actions.change_settings).
@@ -25,6 +25,10 @@ TYPED = (
     "contact_email",
     "contact_address",
     "dpo_contact",
+    "publisher",
+    "hosting",
+    "accessibility",
+    "data_licence",
 )
 
 
@@ -55,6 +59,31 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=_("Comment le joindre : un nom, une adresse. C'est une obligation (RGPD, article 37)."),
     )
+    publisher = forms.CharField(
+        label=_("Directeur ou directrice de la publication"),
+        required=False,
+        help_text=_("Son nom et sa fonction : d'ordinaire le maire. Les mentions légales le disent."),
+        widget=forms.TextInput(attrs={"maxlength": 100}),
+    )
+    hosting = forms.CharField(
+        label=_("Hébergeur du site"),
+        required=False,
+        help_text=_("Son nom, son adresse et son téléphone. Les mentions légales le disent."),
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+    )
+    accessibility = forms.ChoiceField(
+        label=_("Accessibilité du site"),
+        choices=Accessibility.choices,
+        required=False,
+        help_text=_("« Non conforme » tant qu'aucun audit RGAA n'a été fait : c'est la loi."),
+    )
+    data_licence = forms.ChoiceField(
+        label=_("Licence des données publiques"),
+        choices=DataLicence.choices,
+        # Left out, it stays as it is.
+        required=False,
+        help_text=_("À quelles conditions chacun réutilise ce que le site publie à la page « Les données »."),
+    )
     boundary = forms.FileField(
         label=_("Contour de la commune"),
         required=False,
@@ -70,7 +99,10 @@ class SettingsForm(forms.Form):
 
     def typed(self) -> dict[str, Any]:
         """Return the settings typed, for the action."""
-        return {name: self.cleaned_data[name] for name in TYPED}
+        typed = {name: self.cleaned_data[name] for name in TYPED}
+        if not typed["data_licence"]:
+            del typed["data_licence"]
+        return typed
 
 
 class QuarterForm(forms.Form):

@@ -13,6 +13,21 @@ class TerritoryKind(models.TextChoices):
     QUARTER = "quarter", _("Quartier")
 
 
+class Accessibility(models.TextChoices):
+    """How far the site follows the RGAA: what an audit said, "not" until one was made."""
+
+    NOT = "not", _("non conforme")
+    PARTLY = "partly", _("partiellement conforme")
+    FULLY = "fully", _("totalement conforme")
+
+
+class DataLicence(models.TextChoices):
+    """The licences of public data that French administrations may choose (CRPA, article D323-2-1)."""
+
+    OPEN = "etalab-2.0", _("Licence Ouverte 2.0")
+    SHARED = "odbl-1.0", _("ODbL 1.0 : qui republie des données tirées de celles-ci les partage aussi")
+
+
 def default_languages() -> list[str]:
     return ["fr", "en"]
 
@@ -39,6 +54,11 @@ class Territory(models.Model):
     contact_phone = models.CharField(max_length=30, blank=True)
     contact_address = models.CharField(max_length=200, blank=True)
     dpo_contact = models.CharField(max_length=200, blank=True)
+    # Who answers for what is published, and who hosts the site: the legal notice names them.
+    publisher = models.CharField(max_length=100, blank=True)
+    hosting = models.CharField(max_length=300, blank=True)
+    accessibility = models.CharField(max_length=6, choices=Accessibility, default=Accessibility.NOT)
+    data_licence = models.CharField(max_length=12, choices=DataLicence, default=DataLicence.OPEN)
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -25,6 +25,11 @@ def town_for_host(host: str) -> Territory | None:
     return None
 
 
+def towns() -> list[Territory]:
+    """Return every town of the installation, without its boundary."""
+    return list(Territory.objects.filter(kind=TerritoryKind.COMMUNE).defer("boundary").order_by("pk"))
+
+
 def quarters_of(town: Territory) -> QuerySet[Territory]:
     """Return the quarters of a town, by name."""
     return town.children.filter(kind=TerritoryKind.QUARTER).order_by("name")

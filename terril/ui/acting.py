@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from terril.foundation.actions import Action, NotAllowed
 from terril.foundation.states import WrongState
@@ -55,3 +57,13 @@ def refusal(action: Action, actor: Any, thing: Any) -> Exception | None:
     if not reason:
         return None
     return reason if isinstance(reason, WrongState) else NotAllowed(reason)
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Return the page where a button stood, as its form says (`retour`), or `otherwise`.
+
+    Only a path of this very site: a form made elsewhere leads nobody away.
+    """
+    wanted = request.POST.get("retour", "")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else otherwise

@@ -89,6 +89,19 @@ def add_scan(actor: User, town: Territory, *, file: File) -> Told:
 
     Raises ValidationError on `file`: neither a PDF nor a picture, too heavy.
     """
+    return told(_scanned(actor, town, file), audience=Audience.STAFF)
+
+
+@action(rules.can_add_receipt, says=_("%(who)s a envoyé un justificatif"))
+def add_receipt(actor: User, town: Territory, *, file: File) -> Told:
+    """Take in a receipt, as `add_scan` does a sheet; who may read it is for whoever asked for it to say.
+
+    Raises ValidationError on `file`: neither a PDF nor a picture, too heavy.
+    """
+    return told(_scanned(actor, town, file), audience=Audience.PRIVATE)
+
+
+def _scanned(actor: User, town: Territory, file: File) -> Scan:
     _check_weight(file, "file")
     file.seek(0)
     head = file.read(1024)
@@ -104,4 +117,4 @@ def add_scan(actor: User, town: Territory, *, file: File) -> Told:
     scan = Scan(territory=town, content_type=content_type, sent_by=actor)
     scan.file.save(name, ContentFile(content), save=False)
     scan.save()
-    return told(scan, audience=Audience.STAFF)
+    return scan

@@ -19,3 +19,4 @@ def sent_it(actor: Any, photo: Any) -> bool:
 can_add_photo = is_signed_in
 can_remove_photo = sent_it | is_officer
 can_add_scan = is_officer
+can_add_receipt = is_signed_in

@@ -14,7 +14,7 @@ from django.urls import reverse
 from terril.agreements import actions
 from terril.agreements.models import Agreement, Commitment, Confirmation, Delivery, Share
 from terril.foundation import clock
-from terril.foundation.models import JournalHead
+from terril.foundation.models import JournalEntry, JournalHead
 from terril.uploads.models import Scan
 from tests.factories import CommitmentFactory, OrganisationFactory, TownFactory, UserFactory
 
@@ -279,6 +279,37 @@ def test_giving_back_somebody_elses_share_is_refused(as_, inhabitant, need):
     browser = as_(inhabitant)
     assert page(browser, "give_back", share).status_code == 403
     assert browser.post(reverse("agreements:give_back", args=[share.pk])).status_code == 403
+
+
+def test_the_officer_confirms_at_the_counter_for_whoever_received(as_, officer, member, agreement):
+    from_town = CommitmentFactory(party=agreement.town_party, agreement=agreement, what="Poser les bacs")
+    line = actions.deliver(officer, from_town, on=DAY)
+    here = reverse("agreements:confirm", args=[line.pk])
+    browser = as_(officer)
+    assert "/confirmer/" in words(page(browser, "need", from_town))
+    said = words(browser.get(here))
+    assert "Au guichet" in said
+    assert "Pour la commune" not in said
+    assert browser.post(here).status_code == 422
+    stranger = UserFactory()
+    assert browser.post(here, {"person": stranger.pk}).status_code == 422
+    assert not Confirmation.objects.exists()
+    assert browser.post(here, {"person": member.pk}).status_code == 302
+    assert Confirmation.objects.get().by == member
+    entry = JournalEntry.objects.latest("pk")
+    assert (entry.action, entry.actor_id, entry.on_behalf_of_id) == (
+        "agreements.confirm",
+        officer.pk,
+        member.pk,
+    )
+
+
+def test_the_officer_confirms_for_the_town_what_the_inhabitants_gave(as_, officer, member, need):
+    line = actions.deliver(member, need, on=DAY)
+    here = reverse("agreements:confirm", args=[line.pk])
+    browser = as_(officer)
+    assert browser.post(here).status_code == 302
+    assert Confirmation.objects.get().by == officer
 
 
 def test_what_was_given_is_entered_confirmed_and_corrected(as_, member, mayor, need):

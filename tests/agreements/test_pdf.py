@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import subprocess
 
 import pytest
 
-from terril.agreements import actions, pdf
-from terril.agreements.pdf import agreement_pdf
+from terril.agreements import actions
+from terril.agreements.pdf import SHEET, agreement_pdf
 from terril.agreements.queries import signatures_of
+from terril.ui import pdf
 from tests.factories import CommitmentFactory
 from tests.real_parts import missing
 
@@ -129,7 +131,9 @@ def test_the_fonts_are_ours_and_light():
 
 
 def test_nothing_is_put_into_the_markup():
-    source = (pdf.HERE / "agreement.typ").read_text()
-    assert "eval(" not in source
-    assert "#import" not in source
-    assert json.dumps(HOSTILE) not in source
+    for sheet in (SHEET, pdf.HERE / "sheet.typ"):
+        source = sheet.read_text()
+        assert "eval(" not in source
+        # Nothing but our own sheet, and no package of anybody's.
+        assert set(re.findall(r'^#import "([^"]+)"', source, re.MULTILINE)) <= {"/ui/pdf/sheet.typ"}
+        assert json.dumps(HOSTILE) not in source

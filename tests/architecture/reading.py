@@ -31,13 +31,18 @@ WORDS = {
 }
 #: What the software holds for itself: a kind, a state.
 CODE = re.compile(r"[a-z_.]*")
+#: A place in a block of the charter, filled from the agreement.
+PLACES = re.compile(r"\{[a-z_]+\}")
 #: Names of French law, which have no other.
 LAW = (
     "collaborateurs occasionnels du service public",
     "contrat d'engagement républicain",
+    "Contrat d'engagement républicain",
     "loi n°\u00a02021-1109",
     "décret n°\u00a02021-1947",
     "décret n°\u00a02001-495",
+    "Défenseur des droits, Libre réponse",
+    "3 place de Fontenoy",
 )
 #: The languages call themselves by their own names.
 OWN_NAMES = ("Français", "English")
@@ -88,9 +93,10 @@ def held() -> list[str]:
 
 
 def own_words(page: Said, words: list[str]) -> list[str]:
-    """Return what the page says once what the town holds is taken out of it."""
+    """Return what the page says once what the town holds, and {places} to fill in, are taken out of it."""
     left = []
     for text in page.texts:
+        text = PLACES.sub("…", text)
         for word in words:
             if word in text:
                 text = text.replace(word, "…")

@@ -107,4 +107,11 @@ def test_only_the_town_s_own_enter_the_workshop():
         assert pages == [], role
 
 
-STAFF = {"site:workshop", "directory:roles", "people:counter", "territories:settings", "initiatives:review"}
+STAFF = {
+    "site:workshop",
+    "news:health",
+    "directory:roles",
+    "people:counter",
+    "territories:settings",
+    "initiatives:review",
+}

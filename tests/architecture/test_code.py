@@ -37,6 +37,8 @@ WRITERS = {
     "foundation/tasks.py": "forgets keys of old forms",
     "mail/outbox.py": "queues mails in the transaction of an action",
     "mail/tasks.py": "marks mails as sent",
+    "news/digests.py": "writes digests and how far each reader was told, when a clock asks",
+    "demo/postman.py": "plays the mail server of the demonstration, whose mails go to nobody",
     "people/queries.py": "makes Terril's own account again in an emptied database",
     "people/tasks.py": "forgets ended sessions and used links",
     "initiatives/search.py": "the words of an initiative, when an action writes it",

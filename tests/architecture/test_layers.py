@@ -23,9 +23,15 @@ IN_PYTHON = re.compile(r"""(?:reverse|reverse_lazy|redirect|resolve_url)\(\s*["'
 # A link is not a dependency of code, but it breaks when what it leads to goes: each one upwards has
 # its reason here. Error pages of `ui` lead to "/", whatever is there, and need none.
 LINKS_UPWARDS = {
-    ("people", "initiatives:propose"): "the officer goes on with the idea of who stands at the counter",
+    ("people", "initiatives:at_counter"): "the officer goes on with the idea of who stands at the counter",
+    ("people", "privacy:mine"): "from the account to what is held about its person",
+    ("people", "privacy:theirs"): "the same, at the counter",
+    ("people", "fund:ask"): "the officer goes on with the request of who stands at the counter",
     ("people", "site:mine"): "from the account to what one carries",
+    ("people", "news:preferences"): "from the account to when one wants the news",
+    ("news", "site:workshop"): "the way back from the health of mails",
     ("initiatives", "site:journal"): "the rest of a long story",
+    ("initiatives", "site:workshop"): "from the counter back to the workshop",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",
 }
 

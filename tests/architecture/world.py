@@ -11,9 +11,21 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from terril.agreements.composing import compose, digest_of
-from terril.agreements.models import AgreementKind, Commitment, Delivery, Share, Side, Signature, Version
+from terril.agreements.models import (
+    AgreementKind,
+    Clause,
+    Commitment,
+    Delivery,
+    Share,
+    Side,
+    Signature,
+    Version,
+)
 from terril.agreements.states import AgreementState
-from terril.directory.models import OrganisationKind, Representation
+from terril.directory.models import Offering, OrganisationKind, Representation
+from terril.foundation import clock
+from terril.fund.models import Decision, Envelope, Line, SmallDynamic
+from terril.fund.states import HELPED
 from terril.initiatives.models import (
     Comment,
     Follow,
@@ -24,7 +36,9 @@ from terril.initiatives.models import (
     WorkDay,
 )
 from terril.initiatives.states import InitiativeState
+from terril.mail.models import Mail
 from terril.people.models import User
+from terril.upkeep.models import Duty, Question, Swap
 from terril.uploads.models import Scan
 from tests import factories
 
@@ -101,13 +115,20 @@ def build(host: str) -> World:
     photo = f"2026/05/{uuid4().hex}.webp"
     default_storage.save(f"photos/{photo}", ContentFile(b"RIFF"))
     association = factories.OrganisationFactory(territory=town, is_listed=True)
+    offering = Offering.objects.create(organisation=association, kind="lend", what="Dix tables")
     speaker = Representation.objects.create(user=people["inhabitant"], organisation=association)
     at_the_counter = factories.UserFactory(
         inhabitant_of=town, without_email=True, entered_by=people["officer"]
     )
+    clause = Clause.objects.create(
+        territory=town, key="safety", title_fr="Sécurité", title_en="Safety", text_fr="x", text_en="x"
+    )
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
         "directory:detail": {"slug": hall.slug},
+        "directory:edit": {"slug": association.slug},
+        "directory:offer": {"slug": association.slug},
+        "directory:withdraw_offer": {"slug": association.slug, "pk": offering.pk},
         "agreements:need": {"pk": commitment.pk},
         "agreements:take": {"pk": commitment.pk},
         "agreements:deliver": {"pk": commitment.pk},
@@ -116,15 +137,133 @@ def build(host: str) -> World:
         "agreements:confirm": {"pk": delivery.pk},
         "agreements:correct": {"pk": delivery.pk},
         "agreements:paper": {"pk": signature_on_paper.pk},
+        **_upkeep(under_way.agreement, proposer, people["inhabitant"]),
+        "site:proofs": {"pk": association.pk},
+        "site:met": {"pk": under_way.agreement_id},
+        "site:clause": {"key": clause.key},
         "directory:withdraw": {"pk": people["elected"].memberships.get().pk},
         "directory:dismiss": {"pk": speaker.pk},
         "people:claim_link": {"pk": at_the_counter.pk},
+        "privacy:theirs": {"pk": at_the_counter.pk},
+        "privacy:theirs_to_take": {"pk": at_the_counter.pk},
+        "privacy:erase_theirs": {"pk": at_the_counter.pk},
+        "privacy:edit_page": {"page": "vie-privee"},
         "people:remove_passkey": {"pk": 1},
         "uploads:photo": {"name": photo},
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
+        **_fund(town, people, proposer),
+        "opendata:file": {"name": "initiatives", "end": "csv"},
+        "opendata:desk_list": {"name": "acteurs", "end": "csv"},
+        "opendata:api": {"path": "initiatives"},
+        "site:journal_file": {"end": "csv"},
     }
+    stuck = Mail.objects.create(
+        territory_id=town.pk,
+        key=f"stuck-{town.pk}",
+        to="a@x.org",
+        text="Oui",
+        state="failed",
+        trouble="address",
+    )
+    world.things |= {"news:retry": {"pk": stuck.pk}, "news:let_go": {"pk": stuck.pk}}
     return world
+
+
+def _fund(town, people, proposer) -> dict[str, dict[str, Any]]:
+    """Make an envelope and a small dynamic at a step where each of its pages has something to do."""
+    envelope = Envelope.objects.create(territory=town, year=clock.today().year, amount_cents=500_000)
+    group = factories.OrganisationFactory(territory=town, kind=OrganisationKind.GROUP, is_listed=False)
+    steps = {
+        "vouch": "asked",
+        "answer": "received",
+        "done": "granted",
+        "receipts": "done",
+        "money": "receipts_in",
+    }
+    things: dict[str, dict[str, Any]] = {}
+    for number, (page, state) in enumerate(steps.items(), start=1):
+        dynamic = SmallDynamic.objects.create(
+            territory=town,
+            envelope=envelope,
+            number=number,
+            title=f"Fête {state}",
+            slug=f"fete-{state}".replace("_", "-"),
+            description="Une table",
+            share="Cuisiner",
+            asked_cents=30_000,
+            author=people["minor"] if state == "asked" else proposer,
+            asker=group,
+            state=state,
+            received_on=None if state == "asked" else TODAY,
+            answer_due_on=None if state == "asked" else TODAY,
+        )
+        if state in HELPED:
+            dynamic.decision = Decision.objects.create(
+                dynamic=dynamic, kind="granted", reason="Oui", given_by=people["elected"], given_on=TODAY
+            )
+        things[f"fund:{page}"] = {"number": number, "slug": dynamic.slug}
+    line = Line.objects.create(
+        dynamic=dynamic,
+        kind="spent",
+        amount_cents=1_000,
+        on=TODAY,
+        scan=Scan.objects.create(
+            territory=town,
+            file=ContentFile(b"%PDF-1.4", name="ticket.pdf"),
+            content_type="application/pdf",
+            sent_by=proposer,
+        ),
+        entered_by=proposer,
+    )
+    of_line = {**things["fund:money"], "pk": line.pk}
+    year = {"year": envelope.year}
+    return {
+        **things,
+        "fund:detail": things["fund:receipts"],
+        "fund:drop": things["fund:answer"],
+        "fund:receipt": of_line,
+        "fund:correct": of_line,
+        "fund:table": year,
+        "fund:subsidies": year,
+        "fund:change": year,
+    }
+
+
+def _upkeep(agreement, proposer, neighbour) -> dict[str, dict[str, Any]]:
+    """A turn of the proposer's, offered to a neighbour, a question and a season."""
+    party = agreement.parties.get(side=Side.INHABITANTS)
+    watering = Commitment.objects.create(
+        agreement=agreement,
+        party=party,
+        kind="time",
+        what="Arroser",
+        places=3,
+        is_upkeep=True,
+        when_kind="recurrence",
+        when_rule="FREQ=WEEKLY;BYDAY=TU",
+    )
+    share = Share.objects.create(commitment=watering, user=proposer)
+    # Far enough for no clock to reach it.
+    day = datetime.date(2199, 1, 1)
+    turn = Duty.objects.create(commitment=watering, starts_on=day, ends_on=day, bearer=proposer)
+    swap = Swap.objects.create(duty=turn, by=proposer, to=neighbour)
+    question = Question.objects.create(agreement=agreement, kind="still_fine", since=turn, asked_on=TODAY)
+    of_turn, of_swap, of_share = {"pk": turn.pk}, {"pk": swap.pk}, {"pk": share.pk}
+    return {
+        "upkeep:calendar": {"pk": agreement.pk},
+        "upkeep:duty": of_turn,
+        "upkeep:done": of_turn,
+        "upkeep:pass_on": of_turn,
+        "upkeep:swap": of_swap,
+        "upkeep:accept": of_swap,
+        "upkeep:decline": of_swap,
+        "upkeep:withdraw": of_swap,
+        "upkeep:question": {"pk": question.pk},
+        "upkeep:season": {"pk": watering.pk},
+        "upkeep:go_on": of_share,
+        "upkeep:stop": of_share,
+    }
 
 
 def _initiative(world, number, state, proposer, service, star) -> Initiative:
@@ -157,7 +296,12 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
     Share.objects.create(commitment=need, user=proposer)
     Delivery.objects.create(commitment=need, by=proposer, on=TODAY, quantity=2, entered_by=proposer)
     # What was never sent has no story yet: its addresses lead nowhere.
-    numbers = {"token": "inconnu", "initiatives:opinion": 1, "initiatives:moderate": 1}
+    numbers = {
+        "token": "inconnu",
+        "initiatives:opinion": 1,
+        "initiatives:chase": 1,
+        "initiatives:moderate": 1,
+    }
     if sent:
         opinion = Opinion.objects.create(
             initiative=initiative,
@@ -185,6 +329,7 @@ def _initiative(world, number, state, proposer, service, star) -> Initiative:
         numbers = {
             "token": follow.token,
             "initiatives:opinion": opinion.pk,
+            "initiatives:chase": opinion.pk,
             "initiatives:moderate": comment.pk,
         }
     if state.value in BOUND:

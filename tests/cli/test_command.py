@@ -19,6 +19,9 @@ COMMANDS = [
     ["journal"],
     ["journal", "verify"],
     ["journal", "seal"],
+    ["backup"],
+    ["restore"],
+    ["check"],
 ]
 
 

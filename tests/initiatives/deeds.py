@@ -22,6 +22,8 @@ from terril.initiatives.models import (
     WorkDay,
 )
 from terril.initiatives.states import InitiativeState as S
+from terril.upkeep.models import Duty, Question, QuestionKind
+from terril.upkeep.states import DutyState
 from tests import factories
 from tests.initiatives.life import NEVER_A_DEAD_END, Life
 
@@ -55,6 +57,29 @@ SIGNED_IN = {
 
 def _itself(life: Life, initiative: Any) -> Any:
     return initiative
+
+
+def _missed_turn(initiative: Any) -> Duty:
+    commitment = initiative.agreement.commitments.first()
+    day = datetime.date(2026, 5, 5)
+    return Duty.objects.create(
+        commitment=commitment,
+        starts_on=day,
+        ends_on=day,
+        bearer=initiative.author,
+        state=DutyState.MISSED,
+    )
+
+
+def _chosen(life: Life, initiative: Any) -> dict[str, Any]:
+    """To others, once it is asked."""
+    Question.objects.create(
+        agreement=initiative.agreement,
+        kind=QuestionKind.HAND_OVER,
+        since=_missed_turn(initiative),
+        asked_on=datetime.date(2026, 5, 20),
+    )
+    return {"choice": "others"}
 
 
 def _opinion(life: Life, initiative: Any) -> Opinion:
@@ -199,6 +224,7 @@ DEEDS: dict[str, Deed] = {
     "give_opinion": Deed(
         STUDIED, OFFICER | ASKED, S.UNDER_REVIEW, thing=_opinion, details=_details(verdict="favourable")
     ),
+    "chase_opinion": Deed(STUDIED, OFFICER | IN_CHARGE, S.UNDER_REVIEW, thing=_opinion),
     "ask_information": Deed(
         {S.UNDER_REVIEW},
         OFFICER | IN_CHARGE,
@@ -295,6 +321,16 @@ DEEDS: dict[str, Deed] = {
         S.IN_UPKEEP,
         details=_details(reason="Nous partons"),
         leads_to=S.TO_TAKE_OVER,
+    ),
+    "propose_hand_over": Deed(
+        {S.IN_UPKEEP},
+        {"system"},
+        S.IN_UPKEEP,
+        details=lambda life, initiative: {"since": _missed_turn(initiative)},
+        by="system",
+    ),
+    "choose_next": Deed(
+        {S.IN_UPKEEP}, PROPOSERS | OFFICER, S.IN_UPKEEP, details=_chosen, leads_to=S.TO_TAKE_OVER
     ),
     "take_over": Deed(
         {S.TO_TAKE_OVER},

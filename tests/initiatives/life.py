@@ -15,6 +15,7 @@ from terril.initiatives import actions
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
 from terril.people.models import User
+from terril.people.queries import system
 from tests import factories
 
 S = InitiativeState
@@ -52,6 +53,7 @@ class Life:
         )
         self.other_service = factories.ServiceFactory(territory=town, name="Sécurité")
         self.association = factories.OrganisationFactory(territory=town, name="Les Mains vertes")
+        self.system = system()
         self.author = factories.UserFactory(inhabitant_of=town, display_name="Aline Auteur")
         self.officer = factories.UserFactory(officer_of=town, display_name="Nadia Petit")
         self.mayor = factories.UserFactory(elected_of=town, display_name="Jean Maire")

@@ -32,7 +32,7 @@ def _unanswered(initiative: Initiative, state: S) -> bool:
         initiative.state == state
         and initiative.answered_on is None
         and not initiative.answers.exists()
-        and not Mail.objects.filter(purpose__in=["answer", "news"]).exists()
+        and not Mail.objects.filter(purpose="answer").exists()
     )
 
 

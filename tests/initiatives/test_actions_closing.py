@@ -12,10 +12,9 @@ from terril.foundation.actions import NotAllowed
 from terril.foundation.models import Audience, JournalEntry
 from terril.foundation.states import WrongState
 from terril.initiatives import actions
-from terril.initiatives.models import Follow, Lesson, Review
+from terril.initiatives.models import Lesson, Review
 from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark, LandmarkKind
-from terril.mail.models import Mail
 from terril.people.queries import system
 from tests import factories
 from tests.initiatives.life import days, entries
@@ -28,12 +27,6 @@ TOLD = {"changed": "La place vit", "learned": "Viser juste"}
 
 def _agreement_state(initiative) -> str:
     return Agreement.objects.get(pk=initiative.agreement_id).state
-
-
-def _follower(initiative) -> None:
-    Follow.objects.create(
-        initiative=initiative, email="voisine@example.org", token="t", confirmed_at=clock.now()
-    )
 
 
 def test_each_side_writes_its_review(life):
@@ -103,7 +96,6 @@ def test_closing_lays_a_pebble_and_ends_the_agreement(life):
     orientation = factories.OrientationFactory(territory=life.town)
     initiative = life.at(S.IN_UPKEEP)
     initiative.orientations.add(orientation)
-    _follower(initiative)
     life.write_reviews(initiative)
     laid_on = clock.today() - days(10)
     actions.close(life.mayor, initiative, laid_on=laid_on)
@@ -118,7 +110,6 @@ def test_closing_lays_a_pebble_and_ends_the_agreement(life):
     assert (pebble.orientation, pebble.territory) == (orientation, life.town)
     assert pebble.story.count("La place vit") == pebble.story.count("Viser juste") == 2
     assert _agreement_state(initiative) == AgreementState.ENDED
-    assert "Menée à bien" in Mail.objects.get(purpose="news").subject
     assert JournalEntry.objects.get(action="initiatives.close").actor_id == life.mayor.pk
     # Terril lays it, whoever closes.
     assert JournalEntry.objects.get(action="landmarks.lay").actor_id == system().pk
@@ -198,7 +189,6 @@ def test_nobody_hears_of_a_draft_that_is_dropped(life):
 @pytest.mark.parametrize("state", [S.RECEIVED, S.UNDER_WAY])
 def test_a_failure_is_told_and_its_lesson_laid_on_the_path(life, state):
     initiative = life.at(state)
-    _follower(initiative)
     actions.fail(life.author, initiative, what_happened="Il a gelé", learned="Attendre mai")
     initiative.refresh_from_db()
     lesson, pebble = Lesson.objects.get(), Landmark.objects.get()
@@ -212,7 +202,6 @@ def test_a_failure_is_told_and_its_lesson_laid_on_the_path(life, state):
     assert "Il a gelé" in pebble.story
     assert "Attendre mai" in pebble.story
     assert _agreement_state(initiative) == AgreementState.BROKEN_OFF
-    assert Mail.objects.filter(purpose="news").count() == 1
 
 
 def test_a_failure_told_by_halves_is_not_told(life):

@@ -15,9 +15,8 @@ from terril.foundation.actions import NotAllowed
 from terril.foundation.models import JournalEntry
 from terril.foundation.states import WrongState
 from terril.initiatives import actions
-from terril.initiatives.models import Follow, Initiative, WorkDay
+from terril.initiatives.models import Initiative, WorkDay
 from terril.initiatives.states import InitiativeState
-from terril.mail.models import Mail
 from tests import factories
 from tests.initiatives.life import days, entries, fresh
 from tests.initiatives.test_actions_proposing import refused
@@ -169,17 +168,6 @@ def test_a_day_is_not_told_before_it_comes_nor_with_an_impossible_number(life):
         assert refused("headcount_came", actions.tell_work_day, life.author, today, headcount_came=wrong)
     today.refresh_from_db()
     assert (today.headcount_came, today.commitment.state) == (None, CommitmentState.OPEN)
-
-
-def test_those_who_follow_hear_that_it_is_done(life):
-    initiative = life.at(S.UNDER_WAY)
-    for email, confirmed in (("oui@example.org", clock.now()), ("pas-encore@example.org", None)):
-        Follow.objects.create(initiative=initiative, email=email, token=email, confirmed_at=confirmed)
-    initiative = actions.declare_done(life.gardener, initiative)
-    assert initiative.state == S.DONE
-    mail = Mail.objects.get(purpose="news")
-    assert mail.to == "oui@example.org"
-    assert "Réalisée" in mail.subject
 
 
 def test_upkeep_begins_and_is_given_up_without_shame(life):

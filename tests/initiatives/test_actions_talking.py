@@ -7,7 +7,7 @@ import pytest
 from terril.foundation.actions import NotAllowed
 from terril.foundation.models import Audience, JournalEntry
 from terril.foundation.states import WrongState
-from terril.initiatives import actions, mails, queries
+from terril.initiatives import actions, queries
 from terril.initiatives.models import Comment, CommentState, Follow
 from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
@@ -122,7 +122,7 @@ def test_a_stranger_is_written_one_link_and_nothing_more_until_it_is_opened(life
     assert mail.to == VOISINE
     assert wanted.token in mail.text
     actions.declare_done(life.author, initiative)
-    assert not Mail.objects.filter(purpose="news").exists()
+    assert Mail.objects.filter(to=VOISINE).count() == 1
 
 
 def test_whatever_the_address_the_answer_is_the_same(life):
@@ -195,22 +195,8 @@ def test_stopping_forgets_the_address_and_asking_again_is_possible(life):
     actions.unfollow(system(), Follow.objects.get())
     assert not Follow.objects.exists()
     actions.declare_done(life.author, initiative)
-    assert not Mail.objects.filter(purpose="news").exists()
     _follow(initiative)
     assert Mail.objects.filter(purpose="follow", to=VOISINE).count() == 2
-
-
-def test_each_news_is_sent_once_with_the_way_out(life):
-    initiative = life.at(S.UNDER_WAY)
-    wanted = actions.confirm_follow(system(), _follow(initiative))
-    actions.declare_done(life.author, initiative)
-    initiative.refresh_from_db()
-    mails.tell_followers(initiative, f"done-{initiative.state_since:%Y%m%d%H%M%S}")
-    mail = Mail.objects.get(purpose="news")
-    assert (mail.to, wanted.token in mail.text) == (VOISINE, True)
-    life.write_reviews(initiative)
-    actions.close(life.officer, initiative)
-    assert Mail.objects.filter(purpose="news").count() == 2
 
 
 def test_nobody_talks_about_or_follows_an_idea_that_was_not_sent(life):

@@ -13,6 +13,7 @@ from terril.agreements.models import Commitment, Party
 from terril.foundation import clock
 from terril.initiatives import actions, queries
 from terril.initiatives.states import InitiativeState as S
+from terril.ui.owed import By, Owed
 from tests import factories
 from tests.initiatives.life import Life, days
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = datetime.datetime(2026, 3, 2, 10, tzinfo=datetime.UTC)
 
 
-def owed(life: Life, today: datetime.date | None = None) -> list[queries.Owed]:
+def owed(life: Life, today: datetime.date | None = None) -> list[Owed]:
     return queries.queue(life.town, today or clock.today())
 
 
@@ -52,7 +53,7 @@ def test_what_every_state_owes(life, state, expected):
         (side, page) for side, _who, page in expected
     ]
     for thing, (_side, who, _page) in zip(found, expected, strict=True):
-        assert thing.initiative == initiative
+        assert thing.title == queries.titled(initiative)
         assert thing.who.startswith(who)
         assert thing.what
         assert not thing.late
@@ -68,7 +69,9 @@ def test_the_latest_comes_first_then_the_soonest_then_what_has_no_date(life):
     undated = life.at(S.INFORMATION_NEEDED)
     today = late.answer_due_on + days(2)
     found = owed(life, today)
-    assert [thing.initiative for thing in found] == [late, sooner_due, later_due, undated]
+    assert [thing.title for thing in found] == [
+        queries.titled(initiative) for initiative in (late, sooner_due, later_due, undated)
+    ]
     assert [thing.late for thing in found] == ["En retard de 2 jours", "", "", ""]
 
 
@@ -118,8 +121,8 @@ def test_what_was_given_is_to_be_confirmed_by_the_other_side(life):
     delivery = agreements.deliver(life.officer, from_town, on=clock.today(), note="Les bacs")
     (thing,) = owed(life)
     assert (thing.side, thing.who) == ("inhabitants", initiative.proposers.name)
-    # The officer may not confirm what the town gave: they are led to where it is awaited.
-    assert thing.url == f"/besoins/{from_town.pk}/"
+    # The officer confirms it at the counter, for whoever received it.
+    assert thing.url == f"/besoins/apports/{delivery.pk}/confirmer/"
     agreements.confirm(life.author, delivery)
     assert owed(life) == []
     theirs = agreements.deliver(life.author, commitments.get(party__side="inhabitants"), on=clock.today())
@@ -157,11 +160,46 @@ def test_the_queue_costs_the_same_with_one_and_with_three(life):
     def cost() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as captured:
             found = owed(life)
-            assert all(thing.who and thing.url and str(thing.initiative) for thing in found)
+            assert all(thing.who and thing.url and thing.title for thing in found)
         return len(captured), len(found)
 
     fill()
-    assert cost() == (5, 8)
+    assert cost() == (6, 8)
     fill()
     fill()
-    assert cost() == (5, 24)
+    assert cost() == (6, 24)
+
+
+def test_an_old_answer_given_hides_no_answer_that_is_due(life, monkeypatch):
+    """What has no date any more keeps the date of its answer: it must not come before what is late."""
+    monkeypatch.setattr("terril.initiatives.queries.owing.MOST_OF_A_KIND", 1)
+    with clock.at(MONDAY):
+        life.at(S.DONE)
+    late = life.at(S.RECEIVED)
+    found = owed(life, late.answer_due_on + days(1))
+    assert found[0].title == queries.titled(late)
+
+
+def test_who_owes_it_among_those_whom_the_officer_knows(life):
+    received, studied = life.at(S.RECEIVED), life.at(S.UNDER_REVIEW)
+    by = {thing.title: thing for thing in owed(life)}
+    assert by[queries.titled(received)].owed_by == By.OFFICER
+    assert by[queries.titled(studied)].owed_by == By.SERVICE
+    studied.person_in_charge = life.officer
+    studied.save()
+    assert life.officer.pk in {thing.person for thing in owed(life)}
+    granted = life.at(S.GRANTED)
+    actions.propose_agreement(life.officer, granted)
+    signers = {thing.owed_by for thing in owed(life) if thing.title == queries.titled(granted)}
+    assert signers == {By.ELECTED, By.INHABITANTS}
+
+
+def test_two_months_of_silence_are_told_when_they_are_near(life):
+    with clock.at(MONDAY):
+        life.at(S.RECEIVED)
+    (thing,) = owed(life, MONDAY.date() + days(39))
+    assert not thing.note
+    (thing,) = owed(life, MONDAY.date() + days(41))
+    assert "Sans réponse le 2 mai 2026" in thing.note
+    (thing,) = owed(life, datetime.date(2026, 5, 2))
+    assert "Depuis le 2 mai 2026" in thing.note

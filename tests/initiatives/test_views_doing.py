@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from terril.agreements import actions as agreements
+from terril.agreements.models import Commitment
+from terril.initiatives import actions
 from terril.initiatives.models import (
     Review,
     WorkDay,
@@ -82,6 +85,27 @@ def test_both_sides_look_back_then_the_pebble_is_laid(life):
     text = text_of(visitor(life.town).get(at(initiative)))
     assert "Le bilan des habitants" in text
     assert "Son caillou sur le chemin" in text
+
+
+def test_a_text_that_changed_is_signed_before_the_pebble_and_the_page_leads_there(life):
+    initiative = life.at(S.DONE)
+    for side in ("town", "inhabitants"):
+        initiative.reviews.create(side=side, changed="Oui", learned="Oui", by=life.officer, on=TODAY())
+    page, browser = at(initiative, "bilan/"), visitor(life.town, life.officer)
+    assert "Poser le caillou" in text_of(browser.get(page))
+    share = Commitment.objects.get(agreement=initiative.agreement, party__side="town")
+    agreements.amend(life.officer, share, what="Douze bacs")
+    shown = browser.get(page).text
+    assert f'href="{at(initiative, "convention/")}"' in shown
+    assert "Poser le caillou" not in shown
+    actions.propose_agreement(life.officer, initiative)
+    assert f'href="{at(initiative, "signer/")}"' in browser.get(page).text
+    # A form of an old tab leads there too, and lays nothing.
+    old_tab = send(life, life.officer, initiative, "bilan/", task="caillou", laid_on=str(TODAY()))
+    assert old_tab.status_code == 422
+    assert at(initiative, "signer/") in old_tab.text
+    initiative.refresh_from_db()
+    assert initiative.state == S.DONE
 
 
 def test_one_side_does_not_write_for_the_other(life):

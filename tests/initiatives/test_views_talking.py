@@ -86,6 +86,20 @@ def test_the_same_is_said_whether_or_not_the_address_is_known(life):
     assert Follow.objects.count() == 1
 
 
+def test_following_with_the_address_of_one_s_account_promises_no_more_than_was_chosen(life):
+    initiative = life.at(S.RECEIVED)
+    client = visitor(life.town, life.passer_by)
+    page = at(initiative, "suivre/")
+    assert "rien ne part" in text_of(client.get(page))
+    assert "rien ne part" not in text_of(visitor(life.town).get(page))
+    said = text_of(client.post(page, {"email": life.passer_by.email}, follow=True))
+    assert "vous suivez cette initiative" in said
+    assert "Regardez votre courrier" not in said
+    # Another's address is asked first, whether it follows already or not.
+    said = text_of(client.post(page, {"email": "paul@example.org"}, follow=True))
+    assert "Regardez votre courrier" in said
+
+
 @pytest.mark.parametrize(
     ("page", "state", "field"),
     [

@@ -10,10 +10,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from terril.directory.models import Representation
-from terril.foundation.models import JournalEntry
 from terril.initiatives.models import Initiative
 from terril.mail.models import Mail
-from terril.people.models import User
 from tests.browser import DESKTOP, Visitor
 from tests.journeys import stories
 
@@ -118,30 +116,6 @@ def test_neighbours_who_had_the_idea_are_shown(visit, cast):
     lea.sees("Cela ressemble à une initiative déjà proposée", TITLE)
     assert Initiative.objects.count() == 1
     lea.press("La mienne est différente").sees("initiative n° 2")
-
-
-def test_the_officer_enters_somebody_and_their_idea_at_the_counter(visit, cast):
-    officer = visit(cast.officer).open("/atelier/")
-    officer.steps = 0
-    officer.open("/atelier/guichet/").fill("Nom", "Lucienne Carpentier")
-    officer.press("Inscrire")
-    lucienne = User.objects.get(display_name="Lucienne Carpentier")
-    assert lucienne.email is None
-    assert lucienne.entered_by == cast.officer
-
-    if "proposer" not in officer.path:
-        officer.follow("Proposer une initiative pour")
-    officer.sees("Au guichet", "Lucienne Carpentier")
-    officer.fill("Que voulez-vous faire", "Un banc devant l'école")
-    officer.fill("Que pourriez-vous apporter", "Le repeindre chaque printemps")
-    officer.press("Envoyer à la commune").sees("initiative n° 1")
-    assert officer.steps <= 3, "three presses: enter, propose for, send"
-
-    initiative = Initiative.objects.get()
-    assert initiative.author == lucienne
-    entry = JournalEntry.objects.get(action="initiatives.submit")
-    assert (entry.actor_id, entry.on_behalf_of_id) == (cast.officer.pk, lucienne.pk)
-    visit().open("/journal/").sees("Lucienne Carpentier (saisi par Nadia Petit)")
 
 
 def test_an_idea_is_proposed_by_the_keyboard_alone(visit, cast, device):

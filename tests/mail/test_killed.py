@@ -1,4 +1,4 @@
-"""The worker killed in the middle of its work: nothing lost, at most one mail twice."""
+"""The worker killed in the middle of its work: nothing lost, at most one mail twice each time."""
 
 import collections
 import os
@@ -27,18 +27,23 @@ def database_url():
 
 
 @pytest.fixture
-def worker(postman, tmp_path):
+def environment(postman, tmp_path):
+    """What a process needs to work for the tests' own town and server."""
+    return {
+        **os.environ,
+        "TERRIL_DATA": str(tmp_path),
+        "DATABASE_URL": database_url(),
+        "TERRIL_SMTP_URL": f"smtp+plain://127.0.0.1:{postman.port}",
+        "DJANGO_SETTINGS_MODULE": "terril.config.settings",
+    }
+
+
+@pytest.fixture
+def worker(environment):
     """Start the real worker, as a process of its own."""
     processes = []
 
     def start():
-        environment = {
-            **os.environ,
-            "TERRIL_DATA": str(tmp_path),
-            "DATABASE_URL": database_url(),
-            "TERRIL_SMTP_URL": f"smtp+plain://127.0.0.1:{postman.port}",
-            "DJANGO_SETTINGS_MODULE": "terril.config.settings",
-        }
         processes.append(subprocess.Popen([sys.executable, "-m", "terril.cli", "worker"], env=environment))
         return processes[-1]
 
@@ -47,6 +52,36 @@ def worker(postman, tmp_path):
         if process.poll() is None:
             process.kill()
         process.wait()
+
+
+@pytest.fixture
+def nursery(environment):
+    """Return what starts one more worker, and gives its number."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.mail.nursery"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def start():
+        process.stdin.write("\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
+
+    yield start
+    # Its workers watch for it: they go with it.
+    process.kill()
+    process.communicate()
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def until(condition, seconds=40):
@@ -91,6 +126,51 @@ def test_killed_between_the_servers_ear_and_its_answer(postman, queued, worker):
     assert len(set(twice)) == 1
 
 
+MAILS, KILLS = 1000, 20
+
+
+def test_killed_twenty_times_while_a_thousand_go_out(postman, queued, nursery):
+    """None is lost, and each death sends at most one twice."""
+    addresses = [f"p{n}@example.org" for n in range(MAILS)]
+    queued(*addresses)
+    moments = [MAILS * (n + 1) // (KILLS + 1) for n in range(KILLS)]
+    running, deaths = [nursery()], []
+
+    def kill(count):
+        # Every other time between the server's ear and its answer, the worst moment there is.
+        if len(deaths) % 2 == 0 and len(deaths) < KILLS and count >= moments[len(deaths)]:
+            os.kill(running[0], signal.SIGKILL)
+            deaths.append(count)
+
+    postman.before_answer = kill
+    while len(deaths) < KILLS:
+        number = len(deaths)
+        if number % 2:
+            until(lambda: len(postman.received) >= moments[len(deaths)])
+            os.kill(running[0], signal.SIGKILL)
+            deaths.append(len(postman.received))
+        else:
+            until(lambda number=number: len(deaths) > number)
+        until(lambda: not is_alive(running[0]))
+        # The lease of what was in hand is over: the next worker finds it at its first look.
+        Mail.objects.filter(state=MailState.SENDING).update(next_try_at=timezone.now())
+        running[0] = nursery()
+    until(lambda: not Mail.objects.exclude(state=MailState.SENT).exists())
+    os.kill(running[0], signal.SIGKILL)
+
+    counts = collections.Counter(postman.recipients)
+    assert set(counts) == set(addresses)
+    assert len(deaths) == KILLS
+    assert max(counts.values()) == 2
+    twice = [address for address, count in counts.items() if count == 2]
+    # Half of the deaths were between the ear and the answer: those mails had been heard.
+    assert KILLS // 2 <= len(twice) <= KILLS
+    names = collections.defaultdict(set)
+    for address, message in postman.received:
+        names[address].add(message["Message-ID"])
+    assert all(len(names[address]) == 1 for address in twice)
+
+
 def test_asked_to_stop_it_ends_well_and_at_once(worker, queued, postman):
     queued("leila@example.org")
     process = worker()
@@ -99,7 +179,7 @@ def test_asked_to_stop_it_ends_well_and_at_once(worker, queued, postman):
     assert process.wait(20) == 0
 
 
-def test_it_ends_with_the_process_that_began_it(worker, monkeypatch, queued, postman):
+def test_it_ends_with_the_process_that_began_it(worker, environment, queued, postman):
     queued("leila@example.org")
-    monkeypatch.setenv("TERRIL_PARENT", "1")
+    environment["TERRIL_PARENT"] = "1"
     assert worker().wait(30) == 0

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template import TemplateDoesNotExist
 from django.template.loaders.locmem import Loader
-from django.utils import translation
+from django.utils import timezone, translation
 
 from terril.mail import outbox
 from terril.mail.models import Mail, MailState
@@ -112,3 +112,75 @@ def test_a_transaction_that_fails_queues_nothing(town):
         queue(town)
         transaction.set_rollback(True)
     assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("to", "is_demo", "nobody"),
+    [
+        ("jeanne@loos.example", True, True),
+        ("jeanne@LOOS.Example", True, True),
+        ("a@b.test", True, True),
+        ("a@b.invalid", True, True),
+        ("a@example.org", True, True),
+        ("a@mail.example.com", True, True),
+        ("a@notexample.com", True, False),
+        ("visitor@ville.fr", True, False),
+        ("jeanne@loos.example", False, False),
+    ],
+)
+def test_a_demonstration_writes_to_nobody_under_names_kept_for_examples(town, to, is_demo, nobody):
+    town.is_demo = is_demo
+    assert queue(town, to=to).is_for_nobody == nobody
+
+
+def test_many_are_queued_at_once_and_each_once(town, django_assert_num_queries):
+    def composed(*numbers):
+        written = {
+            "town": town,
+            "purpose": "digest",
+            "subject": "Des nouvelles",
+            "template": "tests/mail/short",
+            "context": {},
+            "language": "en",
+        }
+        return [outbox.compose(to=f"p{n}@example.org", key=f"d-{n}", **written) for n in numbers]
+
+    assert not Mail.objects.exists()
+    with django_assert_num_queries(1):
+        outbox.queue_all(composed(1, 2, 3))
+    outbox.queue_all(composed(2, 3, 4))
+    assert list(Mail.objects.order_by("pk").values_list("key", "text")) == [
+        (f"d-{n}", "en\n") for n in (1, 2, 3, 4)
+    ]
+
+
+def test_what_is_composed_is_what_is_queued(town):
+    """`queue` writes every column that `compose` fills."""
+    filled = {
+        name
+        for name, value in vars(outbox.compose(**_whole(town))).items()
+        if not name.startswith("_") and value not in (None, "", False)
+    }
+    queued = outbox.queue(**_whole(town))
+    queued.refresh_from_db()
+    composed = outbox.compose(**_whole(town))
+    left_to_the_row = {"id", "next_try_at", "created_at", "state", "attempts"}
+    assert filled - left_to_the_row == {*outbox.WRITTEN, "key"}
+    assert all(getattr(queued, name) == getattr(composed, name) for name in outbox.WRITTEN)
+
+
+def _whole(town):
+    town.is_demo = True
+    return {
+        "town": town,
+        "to": "a@b.example",
+        "key": "whole",
+        "purpose": "digest",
+        "subject": "Des nouvelles",
+        "template": "tests/mail/idea",
+        "context": {"name": "Leïla", "title": "x"},
+        "language": "fr",
+        "user": town,
+        "unsubscribe_url": "https://ville.example/x",
+        "valid_until": timezone.now().replace(microsecond=0, year=2999),
+    }

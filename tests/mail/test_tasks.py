@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from terril.mail import tasks
-from terril.mail.models import Mail, MailState
+from terril.mail.models import Mail, MailState, Trouble
 from tests.mail.conftest import free_port
 
 pytestmark = [pytest.mark.smtp, pytest.mark.django_db]
@@ -61,7 +61,7 @@ def test_an_address_refused_for_good_fails_in_plain_words(postman, queued):
     assert tasks.send_due() == 1
     mail.refresh_from_db()
     assert mail.state == MailState.FAILED
-    assert mail.last_error == ("Cette adresse n'existe pas ou refuse le courrier : 550 5.1.1 no such user")
+    assert (mail.trouble, mail.last_error) == (Trouble.ADDRESS, "550 5.1.1 no such user")
     # One that fails does not hold the next.
     other.refresh_from_db()
     assert other.state == MailState.SENT
@@ -78,9 +78,11 @@ def test_an_address_refused_for_now_is_tried_again_later_and_later(postman, queu
         waits.append(round((mail.next_try_at - timezone.now()).total_seconds() / 60))
         after(datetime.timedelta(minutes=waits[-1] + 1))
     assert waits == [1, 5, 15, 60, 240, 240, 240]
-    assert "451 greylisted" in mail.last_error
+    assert (mail.trouble, mail.last_error) == (Trouble.LATER, "451 greylisted")
     postman.refused_at_door.clear()
     assert tasks.send_due() == 1
+    mail.refresh_from_db()
+    assert (mail.trouble, mail.last_error) == ("", "")
 
 
 def test_it_is_given_up_after_five_days(postman, queued):
@@ -89,7 +91,7 @@ def test_it_is_given_up_after_five_days(postman, queued):
     tasks.send_due()
     mail.refresh_from_db()
     assert mail.state == MailState.FAILED
-    assert "cinq jours" in mail.last_error
+    assert mail.trouble == Trouble.GIVEN_UP
 
 
 def test_a_message_refused_for_good_fails(postman, queued):
@@ -98,7 +100,7 @@ def test_a_message_refused_for_good_fails(postman, queued):
     tasks.send_due()
     mail.refresh_from_db()
     assert mail.state == MailState.FAILED
-    assert "554 looks like spam" in mail.last_error
+    assert (mail.trouble, mail.last_error) == (Trouble.MESSAGE, "554 looks like spam")
 
 
 def test_a_message_that_cannot_be_written_fails_alone(postman, queued):
@@ -115,7 +117,8 @@ def test_a_server_that_is_down_costs_no_attempt(postman, queued, settings):
     assert tasks.send_due() == 0
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == (MailState.QUEUED, 0)
-    assert "ne répond pas" in mail.last_error
+    assert mail.trouble == Trouble.SERVER
+    assert mail.last_error
     settings.EMAIL_PORT = postman.port
     after(datetime.timedelta(minutes=1))
     assert tasks.send_due() == 1
@@ -150,3 +153,58 @@ def test_texts_sent_long_ago_are_emptied_and_their_keys_kept(queued):
     assert tasks.forget_texts() == 1
     old.refresh_from_db()
     assert (old.text, old.html, old.key) == ("", "", "key-old@x.org")
+
+
+def test_what_one_may_do_without_is_stopped_by_the_mail_program_itself(postman, queued):
+    address = "https://ville.example/nouvelles/arreter/u1:abc/"
+    queued("leila@example.org", unsubscribe_url=address)
+    queued("hugo@example.org")
+    tasks.send_due()
+    messages = dict(postman.received)
+    assert messages["leila@example.org"]["List-Unsubscribe"] == f"<{address}>"
+    assert messages["leila@example.org"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    # What is owed has no way out.
+    assert "List-Unsubscribe" not in messages["hugo@example.org"]
+
+
+def test_a_mail_of_a_demonstration_to_nobody_is_never_handed_to_a_server(postman, queued):
+    nobody, somebody = queued("jeanne@loos.example", "visitor@ville.fr")
+    Mail.objects.filter(pk=nobody.pk).update(is_for_nobody=True)
+    assert tasks._claim(nobody.pk) is None
+    assert tasks.send_due() == 1
+    assert postman.recipients == [somebody.to]
+    assert (tasks.keep_for_nobody(), tasks.keep_for_nobody()) == (1, 0)
+    nobody.refresh_from_db()
+    assert (nobody.state, nobody.attempts, nobody.sent_at) == (MailState.KEPT, 0, None)
+    assert tasks.send_due() == 0
+
+
+def test_a_code_is_forgotten_once_it_is_over(queued):
+    now = timezone.now()
+    sent, valid, waiting, kept, other = queued(
+        *[f"p{n}@x.org" for n in range(5)], subject="1234 5678", html="<p>"
+    )
+    over = now - datetime.timedelta(seconds=1)
+    Mail.objects.filter(pk=sent.pk).update(state=MailState.SENT, valid_until=over)
+    Mail.objects.filter(pk=valid.pk).update(
+        state=MailState.SENT, valid_until=now + datetime.timedelta(minutes=5)
+    )
+    Mail.objects.filter(pk=waiting.pk).update(valid_until=over)
+    Mail.objects.filter(pk=kept.pk).update(state=MailState.KEPT, valid_until=over, is_for_nobody=True)
+    assert (tasks.forget_the_expired(), tasks.forget_the_expired()) == (3, 0)
+    told = {
+        mail.to: (mail.state, mail.subject, mail.text, mail.html, bool(mail.key))
+        for mail in Mail.objects.all()
+    }
+    assert told[sent.to] == (MailState.SENT, "…", "", "", True)
+    # What could not leave in time does not leave at all.
+    assert told[waiting.to] == (MailState.FAILED, "…", "", "", True)
+    assert told[kept.to] == (MailState.KEPT, "…", "", "", True)
+    assert told[valid.to][1] == told[other.to][1] == "1234 5678"
+
+
+def test_a_code_that_is_in_hand_is_left_alone(queued):
+    (mail,) = queued("p@x.org", state=MailState.SENDING, valid_until=timezone.now())
+    assert tasks.forget_the_expired() == 0
+    mail.refresh_from_db()
+    assert mail.text

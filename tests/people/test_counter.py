@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from terril.foundation.models import JournalEntry
+from terril.people import queries
 from terril.people.models import User
 from tests import factories
 
 THIS_YEAR = timezone.localdate().year
+# Twelve years old, by the day as the browser sends it.
+BORN = f"{THIS_YEAR - 12}-03-14"
 
 
 def text(page):
@@ -47,15 +50,15 @@ def test_somebody_is_entered_and_one_goes_on_for_them(town, desk):
     person = User.objects.get(display_name="Georgette W.")
     assert answer["Location"] == f"/atelier/guichet/?personne={person.pk}"
     page = text(desk.get(answer["Location"]))
-    assert f"/initiatives/proposer/?pour={person.pk}" in page
+    assert f"/initiatives/proposer/guichet/?personne={person.pk}" in page
     assert f"/atelier/guichet/{person.pk}/lien/" in page
 
 
 def test_a_young_person_is_entered_with_the_adult_who_answers_for_them(town, desk, officer):
-    enter(desk, birth_year=str(THIS_YEAR - 12), referent_name="Paul W.", referent_phone="06")
+    enter(desk, born_on=BORN, referent_name="Paul W.", referent_phone="06")
     young = User.objects.get(display_name="Georgette W.")
     assert young.is_minor
-    assert young.adult_on == datetime.date(THIS_YEAR + 6, 12, 31)
+    assert young.adult_on == datetime.date(THIS_YEAR + 6, 3, 14)
     assert (young.referent.display_name, young.referent.phone, young.referent.entered_by) == (
         "Paul W.",
         "06",
@@ -67,7 +70,7 @@ def test_a_young_person_is_entered_with_the_adult_who_answers_for_them(town, des
 def test_a_young_person_is_entered_with_an_adult_already_known(town, desk, inhabitant):
     page = text(desk.get(f"/atelier/guichet/?referent={inhabitant.pk}"))
     assert inhabitant.display_name in page
-    enter(desk, birth_year=str(THIS_YEAR - 12), referent=str(inhabitant.pk))
+    enter(desk, born_on=BORN, referent=str(inhabitant.pk))
     assert User.objects.get(display_name="Georgette W.").referent == inhabitant
 
 
@@ -76,18 +79,18 @@ def test_a_young_person_is_entered_with_an_adult_already_known(town, desk, inhab
     [
         ({"display_name": ""}, "Écrivez le nom"),
         ({"display_name": "x" * 100_000}, "100000 caractères"),
-        ({"birth_year": str(THIS_YEAR - 12)}, "adulte référent"),
-        ({"birth_year": str(THIS_YEAR - 12), "referent_name": "P\u200bul"}, "invisible"),
-        ({"birth_year": str(THIS_YEAR + 1), "referent_name": "Paul"}, "ne se peut pas"),
-        ({"birth_year": "1066"}, "ne se peut pas"),
-        ({"birth_year": "9" * 5000}, "chiffres"),
-        ({"birth_year": "deux mille"}, "chiffres"),
-        ({"birth_year": str(THIS_YEAR - 12), "referent": "9" * 30}, "adulte référent"),
+        ({"born_on": BORN}, "adulte référent"),
+        ({"born_on": BORN, "referent_name": "P\u200bul"}, "invisible"),
+        ({"born_on": f"{THIS_YEAR + 1}-01-01", "referent_name": "Paul"}, "ne se peut pas"),
+        ({"born_on": "1066-10-14"}, "ne se peut pas"),
+        ({"born_on": "9" * 5000}, "31/12/2012"),
+        ({"born_on": "deux mille"}, "31/12/2012"),
+        ({"born_on": BORN, "referent": "9" * 30}, "adulte référent"),
         ({"email": "rien"}, ""),
         (
             {
                 "display_name": "Enzo",
-                "birth_year": str(THIS_YEAR - 12),
+                "born_on": BORN,
                 "referent_name": "Paul",
                 "email": "x",
             },
@@ -107,7 +110,7 @@ def test_what_cannot_be_is_explained_and_kept_and_enters_nobody(town, desk, type
 
 def test_when_the_young_person_cannot_be_entered_neither_is_the_adult(town, desk, inhabitant):
     before = User.objects.count()
-    page = enter(desk, birth_year=str(THIS_YEAR - 12), referent_name="Paul W.", email=inhabitant.email)
+    page = enter(desk, born_on=BORN, referent_name="Paul W.", email=inhabitant.email)
     assert page.status_code == 422
     assert User.objects.count() == before
     assert not JournalEntry.objects.filter(action="people.enter_at_counter").exists()
@@ -139,3 +142,48 @@ def test_the_counter_costs_the_same_with_one_and_with_thirty(town, desk):
         page = text(desk.get("/atelier/guichet/"))
     assert "Page 1 sur 2" in page
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "adult_on"),
+    [
+        (f"{THIS_YEAR - 12}-03-14", datetime.date(THIS_YEAR + 6, 3, 14)),
+        (f"14/03/{THIS_YEAR - 12}", datetime.date(THIS_YEAR + 6, 3, 14)),
+        ("2012-02-29", datetime.date(2030, 3, 1)),
+        # An adult is asked nothing, and what is told all the same is not kept.
+        (f"{THIS_YEAR - 40}-03-14", None),
+    ],
+)
+def test_only_the_day_somebody_comes_of_age_is_kept(town, desk, born_on, adult_on):
+    enter(desk, born_on=born_on, referent_name="Paul W.")
+    assert User.objects.get(display_name="Georgette W.").adult_on == adult_on
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone", "found"),
+    [
+        ("georgette", "", True),
+        ("Wacq Geor", "", True),
+        ("wacquez, georgette", "", False),
+        ("Georgette Dupont", "", False),
+        ("Odette", "", False),
+        ("", "", False),
+        ("Odette", "+33 3 21 00 00 07", True),
+        ("Odette", "00 07", False),
+        ("%", "", False),
+    ],
+)
+def test_who_may_be_known_already(town, typed, phone, found):
+    georgette = factories.UserFactory(
+        inhabitant_of=town, display_name="Georgette Wâcquez", phone="03 21 00 00 07"
+    )
+    factories.UserFactory(inhabitant_of=factories.TownFactory(), display_name="Georgette Ailleurs")
+    assert queries.known_as(town, typed, phone) == ([georgette] if found else [])
+
+
+def test_those_who_may_be_known_come_while_typing_to_the_officer_alone(town, desk, inhabitant):
+    assert desk.get("/atelier/guichet/connues/", {"q": "zzzz"}).content.strip() == b""
+    page = text(desk.get("/atelier/guichet/connues/", {"q": inhabitant.display_name}))
+    assert f'value="{inhabitant.pk}"' in page
+    desk.force_login(inhabitant)
+    assert desk.get("/atelier/guichet/connues/", {"q": "Personne"}).status_code == 403

@@ -12,10 +12,13 @@ from terril.agreements.models import Confirmation, Delivery, Share, Side, Signat
 from terril.agreements.states import AgreementState
 from terril.directory.models import OrganisationKind
 from terril.foundation import clock
+from terril.foundation.models import JournalEntry
 from terril.initiatives.models import Opinion
 from terril.initiatives.states import InitiativeState
+from terril.mail.models import Mail, MailState
 from terril.site import rules
 from terril.site.queries import work
+from terril.ui.owed import MOST_OF_A_KIND, By, Kind, Owed
 from tests import factories
 
 TODAY = datetime.date(2026, 5, 4)
@@ -288,11 +291,15 @@ def test_the_officer_sees_who_owes_what_and_how_late(client, town, officer, serv
     assert "En retard de 3 jours" in page
     assert "Un four à pain" in page
     assert 'href="/initiatives/70009-four/reponse/"' in page
-    assert 'href="/atelier/guichet/"' in page
+    assert 'href="/initiatives/proposer/guichet/"' in page
 
 
-def test_a_service_sees_the_opinions_it_owes(client, town, initiative, service, service_member, officer):
-    opinion = Opinion.objects.create(
+@pytest.fixture
+def opinion(initiative, service, officer):
+    """An opinion asked while the initiative is studied."""
+    initiative.state = InitiativeState.UNDER_REVIEW
+    initiative.save()
+    return Opinion.objects.create(
         initiative=initiative,
         service=service,
         subject="safety",
@@ -300,8 +307,223 @@ def test_a_service_sees_the_opinions_it_owes(client, town, initiative, service, 
         asked_on=TODAY,
         due_on=TODAY,
     )
+
+
+def test_a_service_sees_the_opinions_it_owes(client, opinion, service_member):
     client.force_login(service_member)
     assert f'href="/initiatives/70007-fleurir/avis/{opinion.pk}/"' in client.get("/atelier/").text
+
+
+@pytest.mark.parametrize("state", [s for s in InitiativeState if s != InitiativeState.IDEA])
+def test_once_the_town_has_answered_no_opinion_is_asked_any_more(town, opinion, service_member, state):
+    opinion.initiative.state = state
+    opinion.initiative.save()
+    still = state in ("under_review", "information_needed", "negotiation")
+    assert bool(work.opinions_asked(service_member, town)) is still
+
+
+# The queue
+
+
+def owed(what="Répondre", **details):
+    made = {
+        "title": "Un four",
+        "who": "Mairie",
+        "side": "town",
+        "due_on": None,
+        "days_late": 0,
+        "url": "/",
+    }
+    return Owed(what=what, **{**made, **details})
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What the one provider of this test tells."""
+    things = []
+    monkeypatch.setattr(work, "PROVIDERS", (lambda town, today: list(things),))
+    return things
+
+
+def days(number):
+    return TODAY + datetime.timedelta(number)
+
+
+def test_the_queue_is_told_by_today_this_week_and_later(town, officer, told):
+    told += [
+        owed("Sans date"),
+        owed("Dans huit jours", due_on=days(8)),
+        owed("Dans sept jours", due_on=days(7)),
+        owed("Ce jour", due_on=TODAY),
+        owed("Un peu en retard", due_on=days(-1), days_late=1),
+        owed("Très en retard", due_on=days(-9), days_late=9),
+    ]
+    queue = work.queue(town, TODAY, officer)
+    groups = queue.groups(queue.things)
+    assert [(group.title, group.count) for group in groups] == [
+        ("Aujourd'hui", 3),
+        ("Cette semaine", 1),
+        ("Plus tard", 2),
+    ]
+    assert [thing.what for thing in queue.things] == [
+        "Très en retard",
+        "Un peu en retard",
+        "Ce jour",
+        "Dans sept jours",
+        "Dans huit jours",
+        "Sans date",
+    ]
+    # The counts are of everything, whatever the page shows.
+    assert [(group.count, len(group.things)) for group in queue.groups(queue.things[:2])] == [(3, 2)]
+
+
+def test_the_queue_is_filtered_by_who_owes_and_by_kind(town, officer, told):
+    told += [
+        owed("Confier"),
+        owed("Répondre", by=By.SERVICE, person=officer.pk),
+        owed("Avis", by=By.SERVICE, kind=Kind.OPINION),
+        owed("Signer", by=By.ELECTED, kind=Kind.SIGNATURE),
+        owed("Signer", side="third", kind=Kind.SIGNATURE),
+    ]
+
+    def kept(**wanted):
+        return sorted(thing.what for thing in work.queue(town, TODAY, officer, **wanted).things)
+
+    assert kept(by=By.OFFICER) == ["Confier", "Répondre"]
+    assert kept(by=By.SERVICE) == ["Avis", "Répondre"]
+    assert kept(by=By.ELECTED) == kept(by=By.INHABITANTS) == ["Signer"]
+    assert kept(by=By.SERVICE, kind=Kind.OPINION) == ["Avis"]
+    assert kept(kind=Kind.ANSWER) == ["Confier", "Répondre"]
+
+
+def test_a_kind_that_holds_more_than_is_told_says_so(client, town, officer, told):
+    told += [owed(kind=Kind.OPINION) for _ in range(MOST_OF_A_KIND)]
+    assert work.queue(town, TODAY, officer).is_capped
+    assert not work.queue(town, TODAY, officer, kind=Kind.REVIEW).is_capped
+    client.force_login(officer)
+    page = client.get("/atelier/").text
+    assert "les cent plus pressées" in page
+    assert "(100+)" in page
+    assert "Page 1 sur 3" in page
+    told.pop()
+    assert "les cent plus pressées" not in client.get("/atelier/").text
+
+
+@pytest.mark.parametrize("asked", ["qui=services&quoi=avis", "qui=nul&quoi=²", "page=99999999999"])
+def test_whatever_is_asked_of_the_queue_it_answers(client, officer, told, asked):
+    told.append(owed(kind=Kind.OPINION, by=By.SERVICE))
+    client.force_login(officer)
+    answer = client.get(f"/atelier/?{asked}")
+    assert answer.status_code == 200
+    assert "Un four" in answer.text
+
+
+def test_the_queue_costs_the_same_with_one_and_with_ten(client, town, officer, service):
+    client.force_login(officer)
+    counts = []
+    for many in (1, 10):
+        for _ in range(many):
+            studied = factories.InitiativeFactory(
+                territory=town, state=InitiativeState.UNDER_REVIEW, service=service, answer_due_on=TODAY
+            )
+            Opinion.objects.create(
+                initiative=studied,
+                service=service,
+                subject="law",
+                asked_by=officer,
+                asked_on=TODAY,
+                due_on=TODAY,
+            )
+            running = factories.InitiativeFactory(territory=town, state=InitiativeState.UNDER_WAY)
+            running.agreement.state = AgreementState.RUNNING
+            running.agreement.save()
+            running.agreement.commitments.update(when_kind="before", when_ends_on=TODAY)
+            delivery(running, Side.TOWN, officer)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/atelier/").text
+        assert "Relancer" in page
+        assert "Tenir l&#x27;engagement" in page
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+# The mails that did not leave
+
+
+def test_mails_in_trouble_are_told_to_those_who_look_after_them(client, town, officer, administrator, mayor):
+    told = "1 courriel n&#x27;a pas pu partir."
+    here = 'href="/atelier/courriels/"'
+    pages = []
+    for trouble in (False, True):
+        if trouble:
+            Mail.objects.create(
+                territory_id=town.pk, key="a", to="a@x.org", subject="x", text="x", state=MailState.FAILED
+            )
+        for person in (officer, administrator, mayor):
+            client.force_login(person)
+            pages.append(client.get("/atelier/").text)
+    assert [(here in page, told in page) for page in pages] == [
+        (True, False),
+        (True, False),
+        (False, False),
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    [thing] = work.queue(town, TODAY, officer, kind=Kind.MAIL).things
+    assert (thing.url, thing.owed_by, thing.due_on) == ("/atelier/courriels/", By.OFFICER, TODAY)
+
+
+# The opinions asked
+
+
+def test_a_service_is_reminded_with_one_press_once_a_day(client, opinion, service_member, officer):
+    client.force_login(officer)
+    here = "/atelier/?qui=services"
+    page = client.get(here).text
+    chase = f"/initiatives/70007-fleurir/avis/{opinion.pk}/relancer/"
+    assert f'action="{chase}"' in page
+    assert f'name="retour" value="{here}"' in page
+    with clock.at(datetime.datetime(2026, 5, 5, 10, tzinfo=datetime.UTC)):
+        answer = client.post(chase, {"retour": here})
+        assert answer["Location"] == here
+        page = client.get(here).text
+        assert "Relancé le 5 mai 2026" in page.replace("\xa0", " ")
+        assert chase not in page
+        assert client.post(chase).status_code == 409
+    assert [mail.subject for mail in Mail.objects.filter(to=service_member.email)] == [
+        f"Rappel\xa0: votre avis sur «\xa0{opinion.initiative.title}\xa0» (Sécurité)"
+    ]
+    assert not JournalEntry.objects.filter(action="initiatives.chase_opinion", audience="public").exists()
+    with clock.at(datetime.datetime(2026, 5, 6, 10, tzinfo=datetime.UTC)):
+        # A form made elsewhere leads nobody away.
+        assert client.post(chase, {"retour": "//evil.example"})["Location"].startswith("/initiatives/")
+    assert Mail.objects.filter(to=service_member.email).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "sees", "chases"),
+    [
+        ("officer", True, True),
+        ("mayor", True, False),
+        ("service_member", True, False),
+        ("administrator", False, False),
+        ("inhabitant", None, False),
+    ],
+)
+def test_who_follows_the_opinions_asked(request, client, opinion, who, sees, chases):
+    client.force_login(request.getfixturevalue(who))
+    answer = client.get("/atelier/avis/")
+    assert answer.status_code == (403 if sees is None else 200)
+    assert (opinion.initiative.title in answer.text) is bool(sees)
+    assert ("Relancer" in answer.text) is chases
+    chase = f"/initiatives/70007-fleurir/avis/{opinion.pk}/relancer/"
+    assert client.post(chase).status_code == (302 if chases else 403)
+
+
+def test_no_opinion_awaited_is_said(client, officer):
+    client.force_login(officer)
+    assert "Aucun avis n'est attendu" in client.get("/atelier/avis/").text
 
 
 def test_the_administrator_finds_roles_and_settings(client, administrator):

@@ -32,6 +32,20 @@ def typed(town, **other):
     }
 
 
+def test_the_licence_of_public_data_is_chosen_and_stays_when_it_is_left_out(town, desk):
+    assert town.data_licence == "etalab-2.0"
+    assert "Licence Ouverte 2.0" in text(desk.get(PATH))
+    assert desk.post(PATH, typed(town, data_licence="odbl-1.0")).status_code == 302
+    town.refresh_from_db()
+    assert town.data_licence == "odbl-1.0"
+    assert desk.post(PATH, typed(town)).status_code == 302
+    town.refresh_from_db()
+    assert town.data_licence == "odbl-1.0"
+    assert desk.post(PATH, typed(town, data_licence="a-moi")).status_code == 422
+    town.refresh_from_db()
+    assert town.data_licence == "odbl-1.0"
+
+
 @pytest.fixture
 def desk(client, administrator):
     client.force_login(administrator)

@@ -12,9 +12,10 @@ from terril.agreements.actions.drafting import (
     set_page_url,
     write_particulars,
 )
-from terril.agreements.actions.life import begin, break_off, end, promise, settle
+from terril.agreements.actions.life import begin, break_off, end, prolong, promise, settle
 from terril.agreements.actions.shares import give_back, take
 from terril.agreements.actions.signing import propose_version, record_paper_signature, sign
+from terril.agreements.actions.watching import see_proof, tell_review
 
 __all__ = [
     "add_party",
@@ -30,14 +31,17 @@ __all__ = [
     "end",
     "estimate",
     "give_back",
+    "prolong",
     "promise",
     "propose_version",
     "record_paper_signature",
     "remove",
+    "see_proof",
     "set_page_url",
     "settle",
     "sign",
     "take",
+    "tell_review",
     "write_clause",
     "write_particulars",
 ]

@@ -77,6 +77,35 @@ def settle(
     )
 
 
+@action(rules.can_prolong, says=_("Dans « %(title)s », une saison de plus : %(what)s"))
+def prolong(actor: User, commitment: Commitment, *, when: When) -> Told:
+    """Carry a recurring commitment over to a later season; the text stays as it was signed.
+
+    Same words, same rhythm, as long a season, within the end that was signed: nothing in it is new,
+    so nobody signs again. Called by upkeep, once somebody goes on.
+    Raises ValidationError on `when` when any of these is not so; WrongState when the text is being
+    changed, or the commitment is settled.
+    """
+    agreement, now = commitment.agreement, commitment.when
+    if agreement.state not in (AgreementState.SIGNED, AgreementState.RUNNING):
+        raise WrongState(_now("La convention change, ou n'est plus en cours : elle se signe d'abord."))
+    if commitment.state not in (CommitmentState.OPEN, CommitmentState.TAKEN):
+        raise WrongState(_now("« %(what)s » est terminé.") % {"what": commitment.what})
+    if not (now.start and now.end and when.start and when.end) or now.rule == "" or when.rule != now.rule:
+        raise ValidationError({"when": _now("Une saison de plus garde le même rythme.")})
+    # A leap year may add a day.
+    is_as_long = abs((when.end - when.start) - (now.end - now.start)).days <= 1
+    if when.start <= now.end or not is_as_long:
+        raise ValidationError({"when": _now("Une saison de plus vient après la dernière, et dure autant.")})
+    if agreement.ends_on is None or when.end > agreement.ends_on:
+        raise ValidationError(
+            {"when": _now("La convention s'arrête avant : il faut en signer une nouvelle.")}
+        )
+    commitment.when = when
+    commitment.save(update_fields=["when_kind", "when_starts_on", "when_ends_on", "when_rule"])
+    return tell(commitment, agreement, what=commitment.what)
+
+
 @action(rules.can_promise, says=_("La commune s'engage devant tous : %(what)s"))
 def promise(
     actor: User,

@@ -1,20 +1,14 @@
 """The agreement on paper: two halves side by side, to be read, signed by hand and pinned up.
 
-The text goes to typst as data (`sys.inputs`), never as markup, so that nothing written in an
-agreement can be understood as a command. Fonts are our own; nothing is fetched. The same version
-and signatures give the same bytes.
+The same version and signatures give the same bytes (see terril.ui.pdf).
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,12 +16,9 @@ from django.utils.translation import gettext as _
 from terril.agreements.models import Side, Signature, SignedHow, Version
 from terril.agreements.queries import signatures_of
 from terril.territories.models import Territory
+from terril.ui.pdf import compile_sheet
 
-HERE = Path(__file__).resolve().parent
-FONTS = HERE.parent / "fonts"
-# A word longer than this cannot break in a half of the page by itself.
-LONG_WORD = 24
-_long = re.compile(rf"\S{{{LONG_WORD},}}")
+SHEET = Path(__file__).resolve().parent / "agreement.typ"
 
 
 def agreement_pdf(
@@ -41,49 +32,8 @@ def agreement_pdf(
     town = town or version.agreement.territory
     signatures = signatures_of(version) if signatures is None else signatures
     with translation.override(version.language):
-        data = _for_paper(_sheet(version, signatures, town))
-    return _compile(json.dumps(data, ensure_ascii=False), int(version.written_at.timestamp()))
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
-
-
-def _compile(data: str, written_at: int) -> bytes:
-    def compiled(standard: list[Any]) -> bytes:
-        return typst.compile(
-            HERE / "agreement.typ",
-            root=HERE,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"data": data},
-            pdf_standards=standard,
-            timestamp=written_at,
-        )
-
-    try:
-        return compiled(["ua-1"])
-    except typst.TypstError:
-        # The standard refuses a character that none of our fonts can draw; people may still use it.
-        return compiled([])
-
-
-def _for_paper(value: Any) -> Any:
-    """Return `value` with every text ready to be set: long words may break, spaces are known ones."""
-    if isinstance(value, str):
-        text = value.replace("\u202f", "\u00a0")
-        return _long.sub(lambda word: _breakable(word[0]), text)
-    if isinstance(value, dict):
-        return {key: _for_paper(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_for_paper(inner) for inner in value]
-    return value
-
-
-def _breakable(word: str) -> str:
-    return "\u200b".join(word[start : start + 12] for start in range(0, len(word), 12))
+        data = _sheet(version, signatures, town)
+    return compile_sheet(SHEET, data, int(version.written_at.timestamp()))
 
 
 def _sheet(version: Version, signatures: Sequence[Signature], town: Territory) -> dict[str, Any]:

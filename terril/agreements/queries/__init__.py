@@ -19,6 +19,7 @@ from terril.agreements.queries.finding import (
     paper_visible_to,
     promises_of,
     read_parties,
+    receivers_of,
     share_of,
     shares_of,
     shares_visible_to,
@@ -28,6 +29,7 @@ from terril.agreements.queries.finding import (
     visible_to,
 )
 from terril.agreements.queries.halves import Half, HalfLine, Halves, halves
+from terril.agreements.queries.owing import owing
 
 __all__ = [
     "Figures",
@@ -52,10 +54,12 @@ __all__ = [
     "needs_in",
     "needs_of",
     "needs_within",
+    "owing",
     "paper_visible_to",
     "promised_value",
     "promises_of",
     "read_parties",
+    "receivers_of",
     "share_of",
     "shares_of",
     "shares_visible_to",

@@ -118,6 +118,17 @@ def deliveries_visible_to(actor: Any, town: Territory) -> QuerySet[Delivery]:
     )
 
 
+def receivers_of(delivery: Delivery) -> QuerySet[User]:
+    """Return who speaks for another side than the one that gave, whoever gave left out, by name."""
+    others = Party.objects.filter(agreement=delivery.commitment.agreement_id).exclude(
+        side=delivery.commitment.party.side
+    )
+    people = User.objects.filter(
+        is_active=True, representations__organisation__in=others.values("organisation")
+    )
+    return people.exclude(pk__in=[delivery.by_id or 0]).distinct().order_by("display_name", "pk")
+
+
 def paper_visible_to(actor: Any, town: Territory) -> QuerySet[Signature]:
     """Return the signatures whose scan `actor` may open: those of their agreements, all for the staff."""
     signed = Signature.objects.filter(version__agreement__territory=town, scan__isnull=False).select_related(

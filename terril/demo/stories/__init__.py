@@ -1,9 +1,12 @@
 """The stories of the demonstration: each case of the method, at another step of its life."""
 
 from terril.demo.stories.answered import bakery, benches, bus_stop, road_hump
+from terril.demo.stories.directory import directory_of_the_town
 from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
 from terril.demo.stories.kept import church_roof, farm_tracks, orchard
+from terril.demo.stories.letters import letters
 from terril.demo.stories.planters import planters, rain_tap
+from terril.demo.stories.privacy import departure, legal_notice
 from terril.demo.stories.studied import (
     bike_bus,
     garden,
@@ -12,6 +15,8 @@ from terril.demo.stories.studied import (
     skate_park,
     street_meal,
 )
+from terril.demo.stories.upkeep import turns
+from terril.demo.stories.workshop import workshop
 
 ALL = (
     solar_plant,
@@ -33,6 +38,12 @@ ALL = (
     street_meal,
     sea_trip,
     rain_tap,
+    legal_notice,
+    departure,
+    directory_of_the_town,
+    turns,
+    workshop,
+    letters,
 )
 
 __all__ = ["ALL"]

@@ -1,61 +1,22 @@
-"""Registering organisations, forming groups, saying who speaks for them."""
+"""Registering organisations, completing what is said of them, forming groups, saying who speaks for them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from terril.directory import codes, rules
+from terril.directory import rules
+from terril.directory.details import IDENTITY, agree, check_numbers_are_free, given, read
 from terril.directory.models import Organisation, OrganisationKind, Representation
 from terril.foundation.actions import NotAllowed, Told, action, told
 from terril.foundation.models import Audience
-from terril.foundation.text import clean_line, clean_text, unique_slug
+from terril.foundation.text import clean_line, unique_slug
 from terril.people.models import User
 from terril.people.rules import is_officer, is_system
 from terril.territories.models import Territory
-
-DESCRIPTION_LENGTH = 2000
-
-
-def _details(town: Territory, kind: str, raw: dict[str, str]) -> dict[str, str]:
-    """Return the details made canonical. Raises ValidationError with one sentence for each wrong one."""
-    readers = {
-        "name": lambda v: clean_line(v, 120, gettext("Le nom"), required=True),
-        "description": lambda v: clean_text(v, DESCRIPTION_LENGTH, gettext("La présentation")),
-        "siret": codes.siret,
-        "rna": codes.rna,
-        "contact_name": lambda v: clean_line(v, 100, gettext("La personne à joindre")),
-        "contact_email": _email,
-        "contact_phone": lambda v: clean_line(v, 30, gettext("Le téléphone")),
-    }
-    errors, kept = {}, {}
-    for name, value in raw.items():
-        try:
-            kept[name] = readers[name](value)
-        except ValidationError as error:
-            errors[name] = error.messages
-    if errors:
-        raise ValidationError(errors)
-    if kind == OrganisationKind.SERVICE and not (
-        kept["contact_name"] and (kept["contact_phone"] or kept["contact_email"])
-    ):
-        # Every acknowledgement tells whom to call: a service nobody can reach cannot be in charge.
-        raise ValidationError(
-            {"contact_name": gettext("Pour un service : qui appeler, et à quel numéro ou quelle adresse ?")}
-        )
-    same = Organisation.objects.filter(territory=town, siret=kept["siret"])
-    if kept["siret"] and same.exists():
-        raise ValidationError({"siret": gettext("Un acteur de la commune a déjà ce SIRET.")})
-    return kept
-
-
-def _email(value: str) -> str:
-    address = value.strip()
-    if address:
-        validate_email(address)
-    return address
 
 
 def _slug(town: Territory, name: str) -> str:
@@ -64,45 +25,66 @@ def _slug(town: Territory, name: str) -> str:
 
 @action(rules.can_register, says=_("%(who)s a inscrit « %(name)s » parmi les acteurs de la commune"))
 def register(
-    actor: User,
-    town: Territory,
-    *,
-    kind: str,
-    name: str,
-    description: str = "",
-    siret: str = "",
-    rna: str = "",
-    contact_name: str = "",
-    contact_email: str = "",
-    contact_phone: str = "",
-    is_invented: bool = False,
+    actor: User, town: Territory, *, kind: str, name: str, is_invented: bool = False, **more: Any
 ) -> Told:
     """Enter an organisation in the town's directory; a service says whom to call.
 
+    Arguments: `more` any of details.READERS.
     Raises ValidationError keyed by the detail: no such kind, a second town hall, a SIRET or RNA
     number that cannot be or is taken, a service without a person to call.
     """
-    if kind not in OrganisationKind.values:
-        raise ValidationError({"kind": gettext("Choisissez une sorte d'acteur de la liste.")})
+    details = read({"kind": kind, "name": name, **more})
     if kind == OrganisationKind.TOWN_HALL and Organisation.objects.filter(territory=town, kind=kind).exists():
         raise ValidationError({"kind": gettext("La mairie est déjà inscrite.")})
-    details = _details(
-        town,
-        kind,
-        {
-            "name": name,
-            "description": description,
-            "siret": siret,
-            "rna": rna,
-            "contact_name": contact_name,
-            "contact_email": contact_email,
-            "contact_phone": contact_phone,
-        },
-    )
-    organisation = Organisation.objects.create(
-        territory=town, kind=kind, slug=_slug(town, details["name"]), is_invented=is_invented, **details
-    )
+    organisation = Organisation(territory=town, is_invented=is_invented, by_hand=given(details), **details)
+    agree(organisation)
+    check_numbers_are_free(town, details)
+    organisation.slug = _slug(town, organisation.name)
+    organisation.save()
     return told(organisation, name=organisation.name)
+
+
+@action(rules.can_edit, says=_("%(who)s a mis à jour la fiche de « %(name)s »"))
+def edit(actor: User, organisation: Organisation, **details: Any) -> Told:
+    """Change the details given, any of details.READERS; what is written so, no import writes over.
+
+    Its name, kind and numbers are changed by the town hall. The journal keeps which details changed,
+    not their values. Raises ValidationError keyed by the detail.
+    """
+    values = read(details)
+    changed = {name for name, value in values.items() if getattr(organisation, name) != value}
+    if (kept := changed.intersection(IDENTITY)) and (
+        reason := rules.can_edit_identity.refusal(actor, organisation)
+    ):
+        raise ValidationError({name: str(reason) for name in sorted(kept)})
+    if "kind" in changed:
+        _check_kind_may_change(organisation, values["kind"])
+    if "name" in changed and not organisation.imported_name:
+        # Files go on calling it by the name it had.
+        organisation.imported_name = organisation.name
+    for name in changed:
+        setattr(organisation, name, values[name])
+    if "siret" in changed and "siren" not in changed:
+        organisation.siren = ""
+    agree(organisation)
+    check_numbers_are_free(organisation.territory, {name: values[name] for name in changed}, organisation)
+    organisation.by_hand = sorted({*organisation.by_hand, *changed})
+    organisation.save()
+    return told(
+        organisation,
+        audience=Audience.PUBLIC if organisation.is_listed else Audience.PRIVATE,
+        name=organisation.name,
+        details=sorted(changed),
+    )
+
+
+def _check_kind_may_change(organisation: Organisation, kind: str) -> None:
+    """Raise ValidationError for what would change the side on which an organisation stands, or hide it."""
+    fixed = (OrganisationKind.TOWN_HALL, OrganisationKind.SERVICE, OrganisationKind.GROUP)
+    if organisation.kind in fixed or kind in fixed:
+        raise ValidationError(
+            {"kind": gettext("Une mairie, un service ou un collectif ne change pas de sorte.")}
+        )
 
 
 @action(rules.can_form_group, says=_("%(who)s a formé un collectif d'habitants"))

@@ -4,7 +4,13 @@ from terril.initiatives.actions.agreeing import conclude, propose_agreement, rec
 from terril.initiatives.actions.answering import grant, redirect, refuse, revive
 from terril.initiatives.actions.closing import close, drop, fail, write_review
 from terril.initiatives.actions.doing import declare_done, plan_work_day, start, tell_work_day
-from terril.initiatives.actions.keeping import begin_upkeep, give_up_upkeep, take_over
+from terril.initiatives.actions.keeping import (
+    begin_upkeep,
+    choose_next,
+    give_up_upkeep,
+    propose_hand_over,
+    take_over,
+)
 from terril.initiatives.actions.negotiating import (
     keep_variant,
     open_negotiation,
@@ -15,6 +21,7 @@ from terril.initiatives.actions.proposing import add_photo, draft, edit, submit,
 from terril.initiatives.actions.reviewing import (
     ask_information,
     ask_opinion,
+    chase_opinion,
     give_information,
     give_opinion,
     open_review,
@@ -34,6 +41,8 @@ __all__ = [
     "ask_information",
     "ask_opinion",
     "begin_upkeep",
+    "chase_opinion",
+    "choose_next",
     "close",
     "comment",
     "conclude",
@@ -54,6 +63,7 @@ __all__ = [
     "open_review",
     "plan_work_day",
     "propose_agreement",
+    "propose_hand_over",
     "propose_variant",
     "record_paper_signature",
     "redirect",

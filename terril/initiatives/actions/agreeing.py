@@ -87,7 +87,6 @@ def record_paper_signature(
 def conclude(actor: User, initiative: Initiative) -> Told:
     """Take note that every party has signed: the work may start."""
     move(initiative, InitiativeState.SIGNED)
-    mails.tell_followers(initiative, f"signed-{_latest_version(initiative).pk}")
     return told(initiative, **facts_of(initiative))
 
 

@@ -126,5 +126,4 @@ def _answer(actor: User, initiative: Initiative, kind: AnswerKind, words: dict[s
         proposing.hide_agreement(initiative)
     answer = Answer.objects.create(initiative=initiative, kind=kind, given_by=actor, given_on=today, **words)
     mails.tell_answer(answer)
-    mails.tell_followers(initiative, f"answer-{answer.pk}")
     return told(initiative, **facts_of(initiative, answer=answer.pk))

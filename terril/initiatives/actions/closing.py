@@ -14,7 +14,7 @@ from terril.agreements.states import AgreementState
 from terril.foundation import clock
 from terril.foundation.actions import NotAllowed, Told, action, told
 from terril.foundation.states import WrongState, move
-from terril.initiatives import mails, rules
+from terril.initiatives import rules
 from terril.initiatives.actions import proposing, wording
 from terril.initiatives.actions.wording import Wording, facts_of
 from terril.initiatives.models import Initiative, Lesson, Review
@@ -94,7 +94,6 @@ def close(actor: User, initiative: Initiative, *, laid_on: datetime.date | None 
     move(initiative, InitiativeState.CLOSED)
     story = "\n\n".join(text for side in SIDES for text in (reviews[side].changed, reviews[side].learned))
     _lay(initiative, laid_on, LandmarkKind.ACHIEVEMENT, story)
-    mails.tell_followers(initiative, "closed")
     return told(initiative, **facts_of(initiative))
 
 
@@ -143,7 +142,6 @@ def fail(actor: User, initiative: Initiative, *, what_happened: str, learned: st
     agreements.break_off(actor, initiative.agreement, reason=gettext("L'initiative a échoué, et le raconte."))
     Lesson.objects.create(initiative=initiative, told_by=actor, told_on=today, **kept)
     _lay(initiative, today, LandmarkKind.LESSON, f"{kept['what_happened']}\n\n{kept['learned']}")
-    mails.tell_followers(initiative, "failed")
     return told(initiative, **facts_of(initiative))
 
 

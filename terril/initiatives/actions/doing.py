@@ -16,7 +16,7 @@ from terril.agreements.when import Kind, When
 from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.states import WrongState, move
-from terril.initiatives import mails, rules
+from terril.initiatives import rules
 from terril.initiatives.actions import wording
 from terril.initiatives.actions.wording import Wording, facts_of
 from terril.initiatives.models import Initiative, WorkDay
@@ -124,7 +124,6 @@ def tell_work_day(actor: User, work_day: WorkDay, *, headcount_came: int) -> Tol
 def declare_done(actor: User, initiative: Initiative) -> Told:
     """Say that it is there: what follows is looking after it, or the closing review."""
     move(initiative, InitiativeState.DONE)
-    mails.tell_followers(initiative, f"done-{initiative.state_since:%Y%m%d%H%M%S}")
     return told(initiative, **facts_of(initiative))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from terril.directory.models import Organisation, Representation
 from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
+from terril.foundation.models import Audience
 from terril.foundation.states import WrongState, move
 from terril.initiatives import mails, rules
 from terril.initiatives.actions import wording
@@ -93,6 +94,28 @@ def ask_opinion(
     return told(
         opinion,
         **facts_of(initiative, service=service.name, subject=subject, due_on=due_on.isoformat()),
+    )
+
+
+@action(rules.can_chase_opinion, says=_("%(who)s a relancé un avis sur « %(title)s » : %(service)s"))
+def chase_opinion(actor: User, opinion: Opinion) -> Told:
+    """Remind the service of an opinion it owes, once a day at most.
+
+    Told to nobody else: an opinion that comes late is no affair of the public.
+    Raises WrongState when it has been given, or when the service was reminded today.
+    """
+    today = clock.today()
+    if opinion.given_on is not None:
+        raise WrongState(gettext("Cet avis vient d'être donné : il n'y a plus rien à relancer."))
+    if opinion.chased_on == today:
+        raise WrongState(gettext("Ce service a déjà été relancé aujourd'hui. Un appel ira plus vite."))
+    opinion.chased_on = today
+    opinion.save(update_fields=["chased_on"])
+    mails.chase_opinion(opinion)
+    return told(
+        opinion,
+        audience=Audience.PRIVATE,
+        **facts_of(opinion.initiative, service=opinion.service.name, subject=opinion.subject),
     )
 
 

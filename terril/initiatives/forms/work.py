@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from terril.agreements.models import Side
 from terril.directory.models import Organisation
 from terril.initiatives.forms.fields import Words, choose_among, date_field, time_field
+from terril.upkeep.models import QuestionAnswer
 
 
 class WorkDayForm(forms.Form):
@@ -50,6 +51,22 @@ class HeadcountForm(forms.Form):
         min_value=0,
         max_value=10000,
         error_messages={"required": _("Écrivez un nombre, même approché.")},
+    )
+
+
+class NextForm(forms.Form):
+    """What becomes of the upkeep, once turns are missed one after another."""
+
+    choice = forms.ChoiceField(
+        label=_("Quelle suite ?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (QuestionAnswer.OTHERS.value, _("D'autres prennent la suite : nous publions l'annonce")),
+            (QuestionAnswer.TOWN.value, _("La commune prend la suite : nous le lui demandons")),
+            (QuestionAnswer.END.value, _("On s'arrête là, bien, avec un bilan des deux côtés")),
+            (QuestionAnswer.FINE.value, _("On continue comme avant")),
+        ],
+        error_messages={"required": _("Choisissez une des réponses proposées.")},
     )
 
 

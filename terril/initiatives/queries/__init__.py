@@ -1,6 +1,7 @@
 """Finding initiatives, and saying where they stand."""
 
 from terril.initiatives.queries.around import colleagues_of, names_in, people_around, said_in_halves
+from terril.initiatives.queries.drifting import to_hand_over
 from terril.initiatives.queries.finding import (
     STATES_OF,
     StateGroup,
@@ -10,7 +11,7 @@ from terril.initiatives.queries.finding import (
     near,
     visible_to,
 )
-from terril.initiatives.queries.owing import Owed, queue
+from terril.initiatives.queries.owing import awaited_opinions, chase_of, chased, queue, titled
 from terril.initiatives.queries.pressing import MainAction, main_action
 from terril.initiatives.queries.standing import (
     NextStep,
@@ -27,9 +28,11 @@ __all__ = [
     "STATES_OF",
     "MainAction",
     "NextStep",
-    "Owed",
     "StateGroup",
     "Step",
+    "awaited_opinions",
+    "chase_of",
+    "chased",
     "colleagues_of",
     "comments",
     "contact_of",
@@ -45,6 +48,8 @@ __all__ = [
     "said_in_halves",
     "steps",
     "story",
+    "titled",
+    "to_hand_over",
     "visible_to",
     "who_answers",
 ]

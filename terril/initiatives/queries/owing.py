@@ -1,179 +1,201 @@
-"""One queue for the officer: who owes what, by when."""
+"""What initiatives owe to the officer's queue: who owes what, by when."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from dateutil.relativedelta import relativedelta
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from terril.agreements.models import Delivery, Party, Side, Signature, Version
 from terril.agreements.states import AgreementState
+from terril.directory.models import Organisation, OrganisationKind
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.queries.standing import who_answers
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.territories.models import Territory
+from terril.ui.owed import MOST_OF_A_KIND, By, Kind, Owed, Press
 
 S = InitiativeState
-# Of each kind, the most pressing; a half-time officer never sees the end of more.
-MOST_OF_A_KIND = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing that somebody owes: what, who, on which side, by when, how late, where to do it."""
-
-    initiative: Initiative
-    what: str
-    who: str
-    side: str
-    due_on: datetime.date | None
-    days_late: int
-    url: str
-
-    @property
-    def late(self) -> str:
-        """Return "En retard de 3 jours", or nothing."""
-        if not self.days_late:
-            return ""
-        return ngettext("En retard de %(days)d jour", "En retard de %(days)d jours", self.days_late) % {
-            "days": self.days_late
-        }
+STUDIED = (S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION)
+# Silence for two months refuses a request that no text gives a procedure for: Code des relations
+# entre le public et l'administration, art. L. 231-4, 2°.
+SILENCE = relativedelta(months=2)
+# The officer is told of it this long before.
+SILENCE_NEARS = datetime.timedelta(days=21)
 
 
 def queue(town: Territory, today: datetime.date) -> list[Owed]:
-    """Return all that is owed in the town, the most pressing first: the latest, then the soonest due.
+    """Return all that is owed in the town's initiatives, the most pressing first.
 
-    Five queries: initiatives, opinions, signatures, deliveries to confirm, reviews to write.
+    Six queries: answers, steps without a date and their reviews, opinions, signatures, deliveries.
     """
     owed = [
-        *_steps(town, today),
+        *_answers(town, today),
+        *_steps(town),
         *_opinions(town, today),
         *_signatures(town),
         *_deliveries(town),
     ]
-    return sorted(
-        owed,
-        key=lambda thing: (
-            -thing.days_late,
-            thing.due_on or datetime.date.max,
-            thing.initiative.number or 0,
-        ),
+    return sorted(owed, key=lambda thing: thing.urgency)
+
+
+def awaited_opinions(town: Territory) -> QuerySet[Opinion]:
+    """Return the opinions that services still owe while it is of use, the soonest due first."""
+    return (
+        Opinion.objects.filter(initiative__territory=town, given_on=None, initiative__state__in=STUDIED)
+        .select_related("initiative", "service")
+        .order_by("due_on", "pk")
     )
 
 
-def _with_people(initiatives: QuerySet[Initiative]) -> QuerySet[Initiative]:
-    return initiatives.select_related("territory", "service", "person_in_charge", "proposers", "kept_by")
+def chase_of(opinion: Opinion, today: datetime.date) -> Press | None:
+    """Return the press that reminds the service, None when it was reminded today."""
+    if opinion.chased_on == today:
+        return None
+    return Press(_("Relancer"), _url(opinion.initiative, "chase", opinion.pk))
+
+
+def titled(initiative: Initiative) -> str:
+    """Return an initiative as the queue calls it."""
+    return _("n° %(number)s, %(title)s") % {"number": initiative.number, "title": initiative.title}
+
+
+def _first(initiatives: QuerySet[Initiative], by: str) -> QuerySet[Initiative]:
+    """Return the first of them with their people: only those few are read whole, the others by number."""
+    few = initiatives.order_by(by, "number").values("pk")[:MOST_OF_A_KIND]
+    people = ("territory", "service", "person_in_charge", "proposers", "kept_by")
+    return Initiative.objects.filter(pk__in=few).select_related(*people).order_by(by, "number")
 
 
 def _url(initiative: Initiative, name: str, *args: Any) -> str:
     return reverse(f"initiatives:{name}", args=[initiative.number, initiative.slug, *args])
 
 
-def _steps(town: Territory, today: datetime.date) -> list[Owed]:
-    """Return the next step of every initiative that waits for one, whoever owes it."""
-    waiting = (
-        *ANSWER_IS_DUE,
-        S.INFORMATION_NEEDED,
-        S.GRANTED,
-        S.DONE,
-        S.TO_TAKE_OVER,
-    )
-    initiatives = _with_people(
-        Initiative.objects.filter(territory=town, state__in=waiting).exclude(
-            # What is to be signed is told party by party.
-            state=S.GRANTED,
-            agreement__state=AgreementState.PROPOSED,
-        )
-    ).prefetch_related("reviews")
-    # Information and hand-overs have no date of their own: they come after what has one.
-    soonest = F("answer_due_on").asc(nulls_last=True)
-    return [
-        thing
-        for initiative in initiatives.order_by(soonest, "number")[: 4 * MOST_OF_A_KIND]
-        for thing in _of_state(initiative, today)
-    ]
+def _by(organisation: Organisation | None) -> By:
+    """Return who owes what a service, or the town hall, has to do."""
+    is_service = organisation is not None and organisation.kind == OrganisationKind.SERVICE
+    return By.SERVICE if is_service else By.OFFICER
 
 
-def _of_state(initiative: Initiative, today: datetime.date) -> list[Owed]:
-    proposers = (initiative.kept_by or initiative.proposers).name
-    match S(initiative.state):
-        case S.RECEIVED:
-            return [_answer(initiative, today, _("Confier l'étude, puis répondre"), "review")]
-        case S.UNDER_REVIEW:
-            return [_answer(initiative, today, _("Répondre"), "answer")]
-        case S.NEGOTIATION:
-            return [_answer(initiative, today, _("Mener la discussion, puis répondre"), "negotiation")]
-        case S.INFORMATION_NEEDED:
-            what = _("Répondre à la question de la commune")
-            url = _url(initiative, "information")
-            return [Owed(initiative, what, proposers, Side.INHABITANTS, None, 0, url)]
-        case S.GRANTED:
-            url = _url(initiative, "agreement")
-            what = _("Écrire la convention et l'envoyer à signer")
-            return [Owed(initiative, what, who_answers(initiative), Side.TOWN, None, 0, url)]
-        case S.TO_TAKE_OVER:
-            url = _url(initiative, "upkeep")
-            return [
-                Owed(
-                    initiative,
-                    _("Trouver qui prend la suite"),
-                    who_answers(initiative),
-                    Side.TOWN,
-                    None,
-                    0,
-                    url,
-                )
-            ]
-    written = {review.side for review in initiative.reviews.all()}
-    who = {Side.TOWN: who_answers(initiative), Side.INHABITANTS: proposers}
-    return [
-        Owed(initiative, _("Écrire le bilan"), who[side], side, None, 0, _url(initiative, "close"))
-        for side in (Side.TOWN, Side.INHABITANTS)
-        if side not in written
-    ] or [
-        Owed(initiative, _("Poser le caillou"), who[Side.TOWN], Side.TOWN, None, 0, _url(initiative, "close"))
-    ]
+def _answers(town: Territory, today: datetime.date) -> list[Owed]:
+    """Return the answers that the town owes by a date."""
+    waiting = Initiative.objects.filter(territory=town, state__in=ANSWER_IS_DUE)
+    return [_answer(initiative, today) for initiative in _first(waiting, "answer_due_on")]
 
 
-def _answer(initiative: Initiative, today: datetime.date, what: str, page: str) -> Owed:
+def _answer(initiative: Initiative, today: datetime.date) -> Owed:
+    what, page = {
+        S.RECEIVED: (_("Confier l'étude, puis répondre"), "review"),
+        S.UNDER_REVIEW: (_("Répondre"), "answer"),
+        S.NEGOTIATION: (_("Mener la discussion, puis répondre"), "negotiation"),
+    }[S(initiative.state)]
     return Owed(
-        initiative,
+        titled(initiative),
         what,
         who_answers(initiative),
         Side.TOWN,
         initiative.answer_due_on,
         initiative.days_late(today),
         _url(initiative, page),
+        # Only the officer confides a study to a service, whoever is named.
+        by=By.OFFICER if initiative.state == S.RECEIVED else _by(initiative.service),
+        person=initiative.person_in_charge_id,
+        note=_silence(initiative, today),
     )
+
+
+def _silence(initiative: Initiative, today: datetime.date) -> str:
+    """Return what two months without an answer mean, when they are near or over."""
+    if initiative.answer_due_on is None:
+        return ""
+    # Not from the first day it was received: a revival, a question to the proposers begin it again.
+    begun = initiative.answer_due_on - datetime.timedelta(days=initiative.territory.answer_delay_days)
+    silent_on = begun + SILENCE
+    if today < silent_on - SILENCE_NEARS:
+        return ""
+    day = {"day": date_format(silent_on, "DATE_FORMAT")}
+    if today < silent_on:
+        return (
+            _(
+                "Sans réponse le %(day)s, le silence vaut en général refus (CRPA, art. L. 231-4) : "
+                "répondez avant."
+            )
+            % day
+        )
+    return (
+        _(
+            "Depuis le %(day)s, le silence vaut en général refus (CRPA, art. L. 231-4). Une réponse, même "
+            "tardive, le remplace."
+        )
+        % day
+    )
+
+
+def _steps(town: Territory) -> list[Owed]:
+    """Return the steps that wait without a date, whoever owes them, the longest waiting first."""
+    waiting = (S.INFORMATION_NEEDED, S.GRANTED, S.DONE, S.TO_TAKE_OVER)
+    initiatives = Initiative.objects.filter(territory=town, state__in=waiting).exclude(
+        # What is to be signed is told party by party.
+        state=S.GRANTED,
+        agreement__state=AgreementState.PROPOSED,
+    )
+    longest = _first(initiatives, "state_since").prefetch_related("reviews")
+    return [thing for initiative in longest for thing in _of_state(initiative)]
+
+
+def _of_state(initiative: Initiative) -> list[Owed]:
+    title, proposers = titled(initiative), (initiative.kept_by or initiative.proposers).name
+    answers = who_answers(initiative)
+    match S(initiative.state):
+        case S.INFORMATION_NEEDED:
+            what = _("Répondre à la question de la commune")
+            url = _url(initiative, "information")
+            return [Owed(title, what, proposers, Side.INHABITANTS, None, 0, url)]
+        case S.GRANTED:
+            what = _("Écrire la convention et l'envoyer à signer")
+            return [Owed(title, what, answers, Side.TOWN, None, 0, _url(initiative, "agreement"))]
+        case S.TO_TAKE_OVER:
+            what, url = _("Trouver qui prend la suite"), _url(initiative, "upkeep")
+            return [Owed(title, what, answers, Side.TOWN, None, 0, url, kind=Kind.UPKEEP)]
+    written = {review.side for review in initiative.reviews.all()}
+    who = {Side.TOWN: answers, Side.INHABITANTS: proposers}
+    url = _url(initiative, "close")
+    return [
+        Owed(title, _("Écrire le bilan"), who[side], side, None, 0, url, kind=Kind.REVIEW)
+        for side in (Side.TOWN, Side.INHABITANTS)
+        if side not in written
+    ] or [Owed(title, _("Poser le caillou"), answers, Side.TOWN, None, 0, url, kind=Kind.REVIEW)]
 
 
 def _opinions(town: Territory, today: datetime.date) -> list[Owed]:
-    awaited = (
-        Opinion.objects.filter(
-            initiative__territory=town,
-            given_on=None,
-            initiative__state__in=(S.UNDER_REVIEW, S.INFORMATION_NEEDED, S.NEGOTIATION),
-        )
-        .select_related("initiative", "service")
-        .order_by("due_on", "pk")[:MOST_OF_A_KIND]
-    )
     return [
         Owed(
-            opinion.initiative,
+            titled(opinion.initiative),
             _("Donner l'avis : %(subject)s") % {"subject": opinion.get_subject_display()},
             opinion.service.name,
             Side.TOWN,
             opinion.due_on,
             opinion.days_late(today),
             _url(opinion.initiative, "opinion", opinion.pk),
+            kind=Kind.OPINION,
+            by=By.SERVICE,
+            note=chased(opinion),
+            press=chase_of(opinion, today),
         )
-        for opinion in awaited
+        for opinion in awaited_opinions(town)[:MOST_OF_A_KIND]
     ]
+
+
+def chased(opinion: Opinion) -> str:
+    """Return when the service was last reminded, or nothing."""
+    if opinion.chased_on is None:
+        return ""
+    return _("Relancé le %(day)s.") % {"day": date_format(opinion.chased_on, "DATE_FORMAT")}
 
 
 def _signatures(town: Territory) -> list[Owed]:
@@ -192,13 +214,17 @@ def _signatures(town: Territory) -> list[Owed]:
     )
     return [
         Owed(
-            party.agreement.initiative,
+            titled(party.agreement.initiative),
             _("Signer la convention"),
             party.organisation.name,
             party.side,
             None,
             0,
-            _url(party.agreement.initiative, "sign"),
+            # The officer signs for nobody, and records the sheets signed by hand.
+            _url(party.agreement.initiative, "paper"),
+            kind=Kind.SIGNATURE,
+            # A service is no legal person: the commune signs by an elected person.
+            by=By.ELECTED if party.side == Side.TOWN else By.INHABITANTS,
         )
         for party in missing
     ]
@@ -222,16 +248,15 @@ def _deliveries(town: Territory) -> list[Owed]:
         is_of_town = delivery.commitment.party.side == Side.TOWN
         owed.append(
             Owed(
-                initiative,
+                titled(initiative),
                 _("Confirmer : %(what)s") % {"what": delivery.commitment.what},
                 initiative.proposers.name if is_of_town else town.name,
                 Side.INHABITANTS if is_of_town else Side.TOWN,
                 None,
                 0,
-                # Nobody confirms what they gave: what the inhabitants owe is shown where it is awaited.
-                reverse("agreements:need", args=[delivery.commitment_id])
-                if is_of_town
-                else reverse("agreements:confirm", args=[delivery.pk]),
+                # What the town gave, the officer confirms at the counter for whoever received it.
+                reverse("agreements:confirm", args=[delivery.pk]),
+                kind=Kind.CONFIRMATION,
             )
         )
     return owed

@@ -23,12 +23,13 @@ from django.views.decorators.http import require_safe
 
 from terril.agreements.models import Side
 from terril.agreements.queries import needs_of
-from terril.initiatives import map, queries
+from terril.initiatives import queries
 from terril.initiatives.forms.listing import FilterForm
 from terril.initiatives.models import Initiative
 from terril.initiatives.views import pebbles, story
 from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
+from terril.ui import map
 from terril.ui.kept import kept
 from terril.ui.pagination import paginate
 

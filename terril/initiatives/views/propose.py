@@ -20,14 +20,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from terril.directory.models import Organisation, OrganisationKind
 from terril.directory.queries import spoken_for_by
-from terril.initiatives import actions, map, queries, search
+from terril.initiatives import actions, queries, search
 from terril.initiatives.forms.propose import GRIEVANCE, IDEA, ProposalForm
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
 from terril.initiatives.views.gate import day_in_words, find
 from terril.people.models import Role, User
 from terril.people.queries import people_of
+from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
+from terril.ui import places
 from terril.ui.acting import object_to, refusal
 from terril.uploads import actions as uploads
 
@@ -35,8 +37,6 @@ from terril.uploads import actions as uploads
 TYPED = "initiatives.proposal"
 # The name under which the device keeps what is being typed.
 KEEP = "proposition"
-# What fits between the margins of the narrowest telephone.
-MAP_WIDTH = 236
 NEAR_SHOWN = 3
 # Titles that share so many of their words say the same thing.
 VERY_NEAR = 0.6
@@ -50,7 +50,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     page = _Page.of(request)
     if request.method != "POST":
         return page.shown(page.form(initial=page.initial()))
-    if "point.x" in request.POST or "sans-point" in request.POST:
+    if places.is_touched(request):
         return page.shown(page.form(initial=page.pointed()))
     keeps = "garder" in request.POST
     form = page.form(request.POST, request.FILES, asks_share=not keeps)
@@ -94,7 +94,7 @@ def edit(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     page = _Page(request, initiative, None)
     if request.method != "POST":
         return page.shown(page.form(initial=page.initial()), is_edit=True)
-    if "point.x" in request.POST or "sans-point" in request.POST:
+    if places.is_touched(request):
         return page.shown(page.form(initial=page.pointed()), is_edit=True)
     form = page.form(request.POST, request.FILES)
     if form.is_valid() and page.save(form, sends=False):
@@ -148,7 +148,7 @@ class _Page:
         form = ProposalForm(
             *data,
             quarters=quarters_of(self.request.town),
-            proposers=self._organisations(author) if author and not self.idea else None,
+            proposers=organisations_of(author, self.request.town) if author and not self.idea else None,
             with_photo=author is not None,
             **options,
         )
@@ -157,15 +157,6 @@ class _Page:
             "data-near-target": "proches-en-direct",
         }
         return form
-
-    def _organisations(self, author: User) -> QuerySet[Organisation] | None:
-        """Return those in whose name the author may propose; every idea has a small group of its own."""
-        numbers = [
-            organisation.pk
-            for organisation in spoken_for_by(author, self.request.town)
-            if organisation.kind != OrganisationKind.GROUP
-        ]
-        return self.request.town.organisations.filter(pk__in=numbers) if numbers else None
 
     def initial(self) -> dict[str, Any]:
         """Return what the fields hold at first: the draft, or what was typed before entering."""
@@ -192,12 +183,7 @@ class _Page:
     def pointed(self) -> dict[str, Any]:
         """Return what was typed, with the point that was touched on the map, or without it."""
         typed: dict[str, Any] = {name: self.request.POST.get(name, "") for name in ProposalForm.base_fields}
-        typed["latitude"] = typed["longitude"] = ""
-        sketch = map.draw(self.request.town.boundary, width=MAP_WIDTH)
-        if sketch and "point.x" in self.request.POST:
-            x, y = _number(self.request.POST["point.x"]), _number(self.request.POST.get("point.y", ""))
-            if 0 <= x <= sketch.width and 0 <= y <= sketch.height:
-                typed["latitude"], typed["longitude"] = sketch.place(x, y)
+        typed["latitude"], typed["longitude"] = places.touched(self.request)
         return typed
 
     def save(self, form: ProposalForm, *, sends: bool) -> Initiative | None:
@@ -238,11 +224,8 @@ class _Page:
         """Show the page."""
         request = self.request
         user = request.user
-        latitude, longitude = form["latitude"].value(), form["longitude"].value()
-        is_pointed = latitude not in (None, "") and longitude not in (None, "")
         author = self.author
         drafts = queries.drafts_of(user, request.town)[:5] if not self.idea else []
-        point = f"?latitude={latitude}&longitude={longitude}" if is_pointed else ""
         return render(
             request,
             "initiatives/propose.html",
@@ -252,19 +235,27 @@ class _Page:
                 "is_edit": is_edit,
                 "person_for": self.person_for,
                 "is_officer": self._is_officer(request),
-                "counter_url": reverse("people:counter"),
+                "counter_url": reverse("initiatives:at_counter"),
                 "minor": author if author and author.is_minor else None,
                 "kept": not self.idea and TYPED in request.session and not form.is_bound,
                 "keep": f"{KEEP}-{self.idea.pk}" if self.idea else KEEP,
                 "drafts": drafts,
                 "near_now": near_now,
                 "has_quarters": quarters_of(request.town).exists(),
-                "town_map": map.draw(request.town.boundary, width=MAP_WIDTH),
-                "town_map_url": reverse("initiatives:town_map") + point,
-                "is_pointed": is_pointed,
+                **places.in_form(request, form, reverse("initiatives:town_map")),
             },
             status=status,
         )
+
+
+def organisations_of(author: User, town: Territory) -> QuerySet[Organisation] | None:
+    """Return those in whose name the author may propose; every idea has a small group of its own."""
+    numbers = [
+        organisation.pk
+        for organisation in spoken_for_by(author, town)
+        if organisation.kind != OrganisationKind.GROUP
+    ]
+    return town.organisations.filter(pk__in=numbers) if numbers else None
 
 
 def _number(text: str) -> int:
@@ -299,22 +290,3 @@ def near(request: HttpRequest) -> HttpResponse:
     """A piece of page: the initiatives alike, while one writes."""
     title = request.GET.get("titre") or request.GET.get("q", "")
     return render(request, "initiatives/near.html", {"near": alike(request.town, title)})
-
-
-@login_not_required
-@require_safe
-def town_map(request: HttpRequest) -> HttpResponse:
-    """The town's outline as an image, with the point that was chosen."""
-    sketch = map.draw(request.town.boundary, width=MAP_WIDTH)
-    if sketch is None:
-        raise Http404
-    try:
-        chosen = sketch.point(float(request.GET["latitude"]), float(request.GET["longitude"]))
-    except (KeyError, ValueError):
-        chosen = None
-    return render(
-        request,
-        "initiatives/town_map.svg",
-        {"map": sketch, "x": chosen and f"{chosen[0]:g}", "y": chosen and f"{chosen[1]:g}"},
-        content_type="image/svg+xml",
-    )

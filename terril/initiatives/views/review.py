@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from terril.directory.queries import services_of
 from terril.initiatives import actions, queries
@@ -25,7 +27,7 @@ from terril.initiatives.forms.review import (
 )
 from terril.initiatives.models import Initiative
 from terril.initiatives.views.gate import Task, answer, day_in_words, find
-from terril.ui.acting import act
+from terril.ui.acting import act, way_back
 
 # A head of service reads mails once a week: ten days leave room for a site visit.
 OPINION_DAYS = 10
@@ -144,6 +146,18 @@ def opinion(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRespon
         lede=_("%(service)s, votre avis est attendu avant le %(date)s.")
         % {"service": asked.service, "date": day_in_words(asked.due_on)},
         template="initiatives/opinion.html",
+    )
+
+
+@require_POST
+def chase(request: HttpRequest, number: int, slug: str, pk: int) -> HttpResponse:
+    """One press reminds a service of the opinion it owes, from the list where the button stands."""
+    initiative = find(request, number)
+    asked = get_object_or_404(initiative.opinions.select_related("service"), pk=pk)
+    actions.chase_opinion(request.user, asked)
+    messages.success(request, _("C'est parti : %(service)s reçoit un rappel.") % {"service": asked.service})
+    return redirect(
+        way_back(request, reverse("initiatives:review", args=[initiative.number, initiative.slug]))
     )
 
 

@@ -22,6 +22,7 @@ from terril.initiatives.models import AnswerKind, CommentState, Initiative
 from terril.initiatives.states import ANSWER_IS_DUE
 from terril.initiatives.states import InitiativeState as S
 from terril.initiatives.views import pebbles
+from terril.upkeep.queries import kept_in_season
 
 # What the town's half is once it has answered, and before it has promised anything.
 SAID_BY_STATE = {
@@ -35,6 +36,7 @@ LOOK_OF_ANSWERS = {
     AnswerKind.REDIRECTED: "tag-waiting",
     AnswerKind.REFUSED: "tag-late",
 }
+LOOKED_AFTER = (S.UNDER_WAY, S.DONE, S.IN_UPKEEP, S.TO_TAKE_OVER)
 # Nobody owes anything any more.
 OVER = (S.CLOSED, S.FAILED)
 LINES_SHOWN = 10
@@ -92,6 +94,10 @@ def told_to_all(initiative: Initiative) -> dict[str, Any]:
         if initiative.landmark
         else "",
         "caller": queries.contact_of(initiative),
+        "kept_turns": kept_in_season(agreement, today) if initiative.state in LOOKED_AFTER else 0,
+        "calendar_url": reverse("upkeep:calendar", args=[agreement.pk])
+        if initiative.state in LOOKED_AFTER
+        else "",
     }
 
 

@@ -86,25 +86,39 @@ def moderate(request: HttpRequest, number: int, slug: str, pk: int) -> HttpRespo
 def follow(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Ask for news by e-mail, with or without an account; the same answer for every address."""
     initiative = find(request, number)
+    own = request.user.email if request.user.is_authenticated else ""
+    lede = _(
+        "Au plus un courriel par semaine, et rien quand rien n'a bougé. "
+        "Vous arrêtez quand vous voulez, d'un geste."
+    )
+    if own:
+        # The choice made for the account holds here too: nobody is promised what would not come.
+        lede += " " + _(
+            "À l'adresse de votre compte, c'est le choix fait dans « Mes courriels » qui compte : "
+            "si c'est « Jamais », rien ne part."
+        )
     task = Task(
         request,
         actions.follow,
         initiative,
         FollowForm,
         button=_("Me donner des nouvelles"),
-        said=lambda _subject: _(
-            "Regardez votre courrier : un lien y attend votre accord. Sans lui, nous n'écrirons pas."
+        # Their own address needs no letter; every other gets the same answer, known or not.
+        said=lambda wanted: (
+            _("C'est noté : vous suivez cette initiative.")
+            if own and wanted.email == own
+            else _("Regardez votre courrier : un lien y attend votre accord. Sans lui, nous n'écrirons pas.")
         ),
         details=lambda form: {"email": form.cleaned_data["email"], "language": get_language() or "fr"},
         actor=request.user if request.user.is_authenticated else system(),
-        initial={"email": request.user.email if request.user.is_authenticated else ""},
+        initial={"email": own},
     )
     return answer(
         request,
         initiative,
         [task],
         heading=_("Suivre cette initiative"),
-        lede=_("Un courriel à chaque étape, rien d'autre. Vous arrêtez quand vous voulez, d'un geste."),
+        lede=lede,
     )
 
 
@@ -123,7 +137,7 @@ def follow_confirm(request: HttpRequest, number: int, slug: str, token: str) -> 
         actions.confirm_follow,
         heading=_("Recevoir des nouvelles ?"),
         button=_("Oui, écrivez-moi"),
-        said=_("C'est entendu : un courriel à chaque étape."),
+        said=_("C'est entendu : au plus un courriel par semaine."),
     )
 
 

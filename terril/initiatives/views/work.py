@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Side
+from terril.agreements.states import AgreementState
 from terril.directory.queries import spoken_for_by
 from terril.initiatives import actions
 from terril.initiatives.forms.review import ReasonForm
@@ -20,14 +22,18 @@ from terril.initiatives.forms.work import (
     CloseForm,
     FailureForm,
     HeadcountForm,
+    NextForm,
     PhotoForm,
     ReviewForm,
     TakeOverForm,
     WorkDayForm,
 )
+from terril.initiatives.models import Initiative
 from terril.initiatives.views.gate import Task, answer, day_in_words, find
 from terril.people.models import Role
 from terril.ui.acting import object_to
+from terril.upkeep.models import QuestionAnswer, QuestionKind
+from terril.upkeep.queries import open_question
 from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
 
@@ -99,7 +105,21 @@ def work_days(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """Begin to look after it, hand it over, take it over."""
     initiative = find(request, number)
+    is_asked = open_question(initiative.agreement, QuestionKind.HAND_OVER) is not None
+    chosen = request.POST.get("choice")
+    asked = Task(
+        request,
+        actions.choose_next,
+        initiative,
+        NextForm,
+        name="suite",
+        heading=_("Quelle suite ?"),
+        lede=_("Plusieurs tours de suite n'ont pas été faits. On a le droit de passer la main ou d'arrêter."),
+        button=_("C'est notre choix"),
+        said=lambda _subject: _("Merci de l'avoir dit. La mairie le sait aussi."),
+    )
     tasks = [
+        *([asked] if is_asked else []),
         Task(
             request,
             actions.begin_upkeep,
@@ -135,7 +155,16 @@ def upkeep(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             said=lambda _subject: _("Merci pour tout ce qui a été fait. L'annonce est publiée."),
         ),
     ]
-    return answer(request, initiative, tasks, heading=_("Entretien"))
+    return answer(
+        request,
+        initiative,
+        tasks,
+        heading=_("Entretien"),
+        # What ends well ends with both sides' reviews.
+        goes_to=lambda _subject: (
+            initiative.get_absolute_url() + ("bilan/" if chosen == QuestionAnswer.END else "")
+        ),
+    )
 
 
 def _who_may_take_over(request: HttpRequest) -> Any:
@@ -172,7 +201,8 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         if sides
         else []
     )
-    if not sides:
+    unsigned = _way_to_sign(initiative) if not sides else None
+    if not sides and unsigned is None:
         tasks.append(
             Task(
                 request,
@@ -196,7 +226,20 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         template="initiatives/close.html",
         is_worth_reading=bool(reviews),
         reviews=reviews,
+        unsigned=unsigned,
     )
+
+
+def _way_to_sign(initiative: Initiative) -> dict[str, str] | None:
+    """Return where a text that changed is signed, or written to the end; None when it is signed."""
+    where = [initiative.number, initiative.slug]
+    match initiative.agreement.state:
+        case AgreementState.PROPOSED:
+            return {"label": _("Lire et signer"), "url": reverse("initiatives:sign", args=where)}
+        case AgreementState.DRAFT:
+            url = reverse("initiatives:agreement", args=where)
+            return {"label": _("Finir d'écrire la convention"), "url": url}
+    return None
 
 
 def drop(request: HttpRequest, number: int, slug: str) -> HttpResponse:

@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from terril.people import actions, entry, queries
 from terril.people.forms import CounterForm
 from terril.people.models import User
+from terril.territories.models import Territory
 from terril.ui.acting import object_to, refusal
 from terril.ui.pagination import paginate
 
@@ -25,7 +26,7 @@ CLAIM_DAYS = 30
 LINK_COOKIE = "lien"
 LINK_COOKIE_AGE = 60 * 60
 # What the action calls a detail, and the field where it is typed: of the person, of their referent.
-PERSON_FIELDS = {"adult_on": "birth_year", "referent": "referent_name"}
+PERSON_FIELDS = {"adult_on": "born_on", "referent": "referent_name"}
 REFERENT_FIELDS = {"display_name": "referent_name", "phone": "referent_phone"}
 
 
@@ -35,9 +36,9 @@ def counter(request: HttpRequest) -> HttpResponse:
     town = request.town
     if reason := refusal(actions.enter_at_counter, request.user, town):
         raise reason
-    chosen = _person(town, request.POST.get("referent") or request.GET.get("referent", ""))
+    chosen = person_of(town, request.POST.get("referent") or request.GET.get("referent", ""))
     form = CounterForm(request.POST or None, initial={"referent": chosen.pk if chosen else None})
-    if request.method == "POST" and form.is_valid() and (person := _enter(request, form, chosen)):
+    if request.method == "POST" and form.is_valid() and (person := enter(request, form, chosen)):
         messages.success(request, _("C'est noté : %(name)s a maintenant un compte ici.") % {"name": person})
         return redirect(f"{reverse('people:counter')}?personne={person.pk}")
     sought = request.GET.get("q", "")
@@ -48,22 +49,25 @@ def counter(request: HttpRequest) -> HttpResponse:
             "form": form,
             "sought": sought,
             "page": paginate(request, queries.people_found(town, sought).select_related("referent"), 20),
-            "entered": _person(town, request.GET.get("personne", "")),
+            "entered": person_of(town, request.GET.get("personne", "")),
             "referent": chosen,
         },
         status=422 if form.errors else 200,
     )
 
 
-def _person(town: object, number: str) -> User | None:
+def person_of(town: Territory, number: str) -> User | None:
     """Return the person of the town who has this number; None for anything else."""
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
-    return queries.people_of(town).filter(pk=int(number)).first()  # type: ignore[arg-type]
+    return queries.people_of(town).filter(pk=int(number)).first()
 
 
-def _enter(request: HttpRequest, form: CounterForm, referent: User | None) -> User | None:
-    """Enter the person, and first the adult who answers for them when they are new: both or neither."""
+def enter(request: HttpRequest, form: CounterForm, referent: User | None) -> User | None:
+    """Enter the person, and first the adult who answers for them when they are new: both or neither.
+
+    Returns None after adding to the form what is wrong.
+    """
     typed, town = form.cleaned_data, request.town
     names = PERSON_FIELDS
     try:
@@ -86,6 +90,15 @@ def _enter(request: HttpRequest, form: CounterForm, referent: User | None) -> Us
     except ValidationError as objection:
         object_to(form, objection, names=names)
         return None
+
+
+@require_safe
+def known(request: HttpRequest) -> HttpResponse:
+    """A piece of page: those who may be the person at the counter, while their name is typed."""
+    if reason := refusal(actions.enter_at_counter, request.user, request.town):
+        raise reason
+    found = queries.known_as(request.town, request.GET.get("q", ""))
+    return render(request, "people/known.html", {"known": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.foundation.models import Audience, JournalEntry, Seal
 from terril.foundation.sentences import people_in, sentence
+from terril.fund.models import SmallDynamic
 from terril.initiatives.models import Initiative
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
@@ -114,7 +115,7 @@ def chronicle(
     before: int | None = None,
     length: int = PAGE_LENGTH,
 ) -> Chronicle:
-    """Return the newest entries that somebody may read, told, in at most five queries.
+    """Return the newest entries that somebody may read, told, in at most six queries.
 
     Arguments: `kind` a key of `kinds`, "" for all; `month` any day of it; `initiative` the number
     that people say; `before` the sequence that a page begins under. What names nothing finds nothing.
@@ -196,6 +197,10 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
             "pk", "slug", "title"
         ):
             pages["landmarks.landmark", pk] = title, reverse("landmarks:detail", args=[slug])
+    if of_fund := topics.get("fund.smalldynamic"):
+        asked = SmallDynamic.objects.filter(pk__in=of_fund, received_on__isnull=False)
+        for pk, number, slug, title in asked.values_list("pk", "number", "slug", "title"):
+            pages["fund.smalldynamic", pk] = title, reverse("fund:detail", args=[number, slug])
     for topic_type in ("vision.vision", "vision.orientation"):
         for pk in topics.get(topic_type, ()):
             pages[topic_type, pk] = str(_("Le projet de ville")), reverse("vision:vision")

@@ -25,17 +25,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing or too old. What was typed is shown again, to be copied.
+    """A form whose token is missing or too old. What was typed is shown again, to be copied."""
+    return render(request, "site/form_too_old.html", {"typed": typed(request)}, status=HTTPStatus.FORBIDDEN)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """Return what somebody typed in a form that was not taken in.
 
     Only when the form came from our own pages: another site must not be able to make ours show
     its words.
     """
-    ours = f"{request.scheme}://{request.get_host()}"
-    typed = _typed(request) if request.headers.get("Origin") == ours else []
-    return render(request, "site/form_too_old.html", {"typed": typed}, status=HTTPStatus.FORBIDDEN)
-
-
-def _typed(request: HttpRequest) -> list[str]:
+    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return []
     values = [
         value.strip()
         for name, values in request.POST.lists()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -19,11 +20,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from terril.foundation import clock
+from terril.foundation.actions import NotAllowed
+from terril.foundation.models import Audience
+from terril.opendata.rules import can_carry_lists_away
 from terril.site.queries import journal as queries
+from terril.ui.tables import Column, Row, file_name, respond, spreadsheet_dialect
 
 # The largest number that the data base can compare with: beyond it, there is nothing.
 LARGEST = 2**63 - 1
 SEALS_SHOWN = 30
+LINES_AT_ONCE = 500
+# The journal as a table.
+COLUMNS = (
+    Column("numero", kind="integer"),
+    Column("moment", kind="moment"),
+    Column("recit"),
+    Column("sujet"),
+    Column("qui_peut_le_lire"),
+    Column("action"),
+    Column("adresse"),
+)
 
 
 @login_not_required
@@ -32,21 +49,14 @@ def journal(request: HttpRequest) -> HttpResponse:
     """The timeline: ?genre= a kind, ?mois=2026-05, ?initiative=12, ?avant= where the page begins."""
     asked = request.GET
     kinds = queries.kinds()
-    kind = asked.get("genre", "") if asked.get("genre") in {kind.key for kind in kinds} else ""
-    month = _month(asked.get("mois", ""))
-    initiative = _number(asked.get("initiative", ""))
+    narrowed = _narrowed(request)
     chronicle = queries.chronicle(
-        request.user,
-        request.town,
-        kind=kind,
-        month=month,
-        initiative=initiative,
-        before=_number(asked.get("avant", "")),
+        request.user, request.town, before=_number(asked.get("avant", "")), **narrowed
     )
     filters = {
-        "genre": kind,
-        "mois": f"{month:%Y-%m}" if month else "",
-        "initiative": initiative or "",
+        "genre": narrowed["kind"],
+        "mois": f"{narrowed['month']:%Y-%m}" if narrowed["month"] else "",
+        "initiative": narrowed["initiative"] or "",
     }
     kept = {name: value for name, value in filters.items() if value}
     return render(
@@ -61,6 +71,48 @@ def journal(request: HttpRequest) -> HttpResponse:
             "older_url": f"?{urlencode({**kept, 'avant': chronicle.older})}" if chronicle.older else "",
             "newest_url": f"?{urlencode(kept)}" if kept else request.path,
         },
+    )
+
+
+def _narrowed(request: HttpRequest) -> dict[str, Any]:
+    """Return what the journal is narrowed to; what names nothing is left out."""
+    asked = request.GET
+    kind = asked.get("genre", "")
+    return {
+        "kind": kind if kind in {kind.key for kind in queries.kinds()} else "",
+        "month": _month(asked.get("mois", "")),
+        "initiative": _number(asked.get("initiative", "")),
+    }
+
+
+@require_safe
+def journal_file(request: HttpRequest, end: str) -> HttpResponseBase:
+    """Send the officer the journal as they read it, for a spreadsheet: its sentences name people."""
+    town, person, narrowed = request.town, request.user, _narrowed(request)
+    if reason := can_carry_lists_away.refusal(person, town):
+        raise NotAllowed(reason)
+    if end not in ("csv", "xlsx"):
+        raise Http404
+
+    def rows() -> Iterator[Row]:
+        before = None
+        while True:
+            page = queries.chronicle(person, town, before=before, length=LINES_AT_ONCE, **narrowed)
+            for line in page.lines:
+                entry = line.entry
+                url = request.build_absolute_uri(line.url) if line.url else ""
+                audience = str(Audience(entry.audience).label)
+                yield entry.sequence, entry.happened_at, line.text, line.about, audience, entry.action, url
+            if (before := page.older) is None:
+                return
+
+    return respond(
+        COLUMNS,
+        rows,
+        end=end,
+        name=file_name(town.name, "journal", clock.today()),
+        title=_("Le journal"),
+        dialect=spreadsheet_dialect(),
     )
 
 

@@ -66,7 +66,7 @@ for (const field of document.querySelectorAll("[data-near]")) {
       asked = new AbortController()
       try {
         const answer = await fetch(field.dataset.near + "?q=" + encodeURIComponent(text), { signal: asked.signal })
-        if (answer.ok) target.innerHTML = await answer.text()
+        if (answer.ok) target.innerHTML = (await answer.text()).trim()
       } catch { /* no network or a newer question: the form goes on without help */ }
     }, 350)
   })
@@ -81,4 +81,10 @@ for (const field of document.querySelectorAll("[data-counter]")) {
   field.after(line)
   field.addEventListener("input", say)
   say()
+}
+
+// A sheet to hand over: the button is there only where a script can press "print".
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false
+  button.addEventListener("click", () => window.print())
 }

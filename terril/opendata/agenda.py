@@ -1,0 +1,116 @@
+"""The town's public dates: what a neighbour would want in their own calendar."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from terril.agreements.queries import needs_of, promises_of
+from terril.agreements.states import CommitmentState
+from terril.agreements.when import Kind
+from terril.foundation import clock
+from terril.opendata import queries
+from terril.territories.models import Territory
+
+# What is over stays a while: whoever subscribes late still sees last month.
+DAYS_KEPT = 31
+
+
+@dataclass(frozen=True)
+class Date:
+    """Something that happens on a day, or from an hour to another. `name` never changes."""
+
+    name: str
+    title: str
+    begins: datetime.date
+    url: str
+    ends: datetime.datetime | None = None
+    where: str = ""
+    what: str = ""
+
+
+def dates_of(town: Territory) -> list[Date]:
+    """Return the town's public dates, the first first, in five queries."""
+    today = clock.today()
+    since = today - datetime.timedelta(days=DAYS_KEPT)
+    dates = [
+        *_work_days(town, since),
+        *_needs(town, today),
+        *_answers(town),
+        *_reviews(town, since),
+        *_promises(town, since),
+    ]
+    return sorted(dates, key=lambda date: (str(date.begins), date.name))
+
+
+def _work_days(town: Territory, since: datetime.date) -> Iterator[Date]:
+    for day in queries.work_days_of(town, since):
+        begins = timezone.make_aware(datetime.datetime.combine(day.on, day.starts_at))
+        ends = timezone.make_aware(datetime.datetime.combine(day.on, day.ends_at)) if day.ends_at else None
+        yield Date(
+            name=f"chantier-{day.pk}",
+            title=_("Chantier\u00a0: %(title)s") % {"title": day.initiative.title},
+            begins=begins,
+            ends=ends if ends and ends > begins else None,
+            where=day.place,
+            what=day.tasks,
+            url=reverse("agreements:need", args=[day.commitment_id]),
+        )
+
+
+def _needs(town: Territory, today: datetime.date) -> Iterator[Date]:
+    """A need on one day is on that day; one that comes back, on its next day; another, on its last day."""
+    # A day of work is a date by itself.
+    for need in needs_of(town, today).filter(work_day__isnull=True):
+        when = need.when
+        day = when.next_occurrence(today) if when.kind is Kind.RECURRENCE else when.end
+        if day is not None:
+            what = need.agreement.title
+            if when.kind is not Kind.DATE:
+                what = f"{what}, {when.in_words()}"
+            yield Date(
+                name=f"besoin-{need.pk}",
+                title=_("On cherche des bras\u00a0: %(what)s") % {"what": need.what},
+                begins=day,
+                what=what,
+                url=reverse("agreements:need", args=[need.pk]),
+            )
+
+
+def _answers(town: Territory) -> Iterator[Date]:
+    for initiative in queries.answers_due_in(town):
+        if initiative.answer_due_on:
+            yield Date(
+                name=f"reponse-{initiative.pk}",
+                title=_("La commune répond avant ce soir\u00a0: %(title)s") % {"title": initiative.title},
+                begins=initiative.answer_due_on,
+                url=initiative.get_absolute_url(),
+            )
+
+
+def _reviews(town: Territory, since: datetime.date) -> Iterator[Date]:
+    for agreement in queries.reviews_in(town, since):
+        if agreement.review_on:
+            yield Date(
+                name=f"point-{agreement.pk}",
+                title=_("Point d'étape à deux\u00a0: %(title)s") % {"title": agreement.title},
+                begins=agreement.review_on,
+                url=agreement.page_url or reverse("initiatives:list"),
+            )
+
+
+def _promises(town: Territory, since: datetime.date) -> Iterator[Date]:
+    still = (CommitmentState.OPEN, CommitmentState.TAKEN)
+    for promise in promises_of(town).filter(state__in=still, when_ends_on__gte=since):
+        yield Date(
+            name=f"engagement-{promise.pk}",
+            title=_("La commune s'est engagée\u00a0: %(what)s") % {"what": promise.what},
+            begins=promise.when_ends_on or since,
+            what=promise.agreement.title,
+            url=promise.agreement.page_url or reverse("agreements:need", args=[promise.pk]),
+        )

@@ -1,0 +1,1 @@
+"""Pages, files and feeds of what the town publishes for others to use."""

@@ -1,0 +1,21 @@
+"""Towns, their project and their pebbles: nothing here is about a person but whom to call."""
+
+from terril.privacy.classes import Kept, Table
+
+WHOM_TO_CALL = Kept("whom to call at the town hall: the town writes it and changes it")
+
+TABLES = {
+    "territories.territory": Table(
+        personal=dict.fromkeys(
+            ("contact_name", "contact_email", "contact_phone", "dpo_contact", "publisher"), WHOM_TO_CALL
+        ),
+        public="kind parent name slug insee_code siren postcode host boundary answer_delay_days languages "
+        "time_zone contact_address hosting accessibility data_licence is_demo",
+        technical="id path",
+    ),
+    "vision.vision": Table(public="territory star promise horizon", technical="id"),
+    "vision.orientation": Table(public="territory title slug why position", technical="id"),
+    "landmarks.landmark": Table(
+        public="territory kind title slug laid_on only_year_known orientation story source", technical="id"
+    ),
+}

@@ -1,0 +1,86 @@
+"""The demonstration on other days: whole, the same twice, in one language, and nothing written in vain."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from terril.demo import build as module
+from terril.demo.build import cast
+from terril.foundation.models import JournalEntry
+from terril.initiatives.models import Initiative
+from terril.initiatives.states import InitiativeState
+from terril.territories.models import Territory
+from tests.demo.building import all_that_is_written, build_on, left_hanging
+from tests.demo.test_texts import ALL
+
+pytestmark = pytest.mark.django_db
+# Every story has been told to its end on this day.
+ALL_TOLD = datetime.date(2027, 5, 10)
+
+
+def french(said: list[tuple[int, int, str]]) -> tuple[list[tuple], str]:
+    """Build it in French on that day and take it back; return what was told and what was written."""
+    with transaction.atomic():
+        build_on(ALL_TOLD, progress=lambda done, total, what: said.append((done, total, what)))
+        entries = JournalEntry.objects.order_by("pk").values_list("happened_at", "action", "audience")
+        initiatives = Initiative.objects.order_by("number").values_list(
+            "number", "title", "state", "received_on", "answer_due_on", "answered_on"
+        )
+        assert left_hanging(ALL_TOLD) == []
+        result = [*entries, *initiatives], all_that_is_written()
+        transaction.set_rollback(True)
+    return result
+
+
+@pytest.mark.parametrize("day", ["2026-08-20", "2028-02-29"])
+def test_it_is_whole_on_any_day(day):
+    build_on(datetime.date.fromisoformat(day))
+    assert set(Initiative.objects.values_list("state", flat=True)) == set(InitiativeState.values)
+    assert left_hanging(datetime.date.fromisoformat(day)) == []
+    park = Initiative.objects.get(title__startswith="Un skatepark")
+    assert park.days_late(datetime.date.fromisoformat(day)) == 3
+
+
+def test_the_same_day_gives_the_same_town_and_every_text_is_told():
+    progress: list[tuple[int, int, str]] = []
+    first, written = french(progress)
+    # Who left took their draft along: see stories.privacy.departure.
+    erased = {"privacy/draft", "privacy/share"}
+    assert {path for path, pair in ALL if pair["fr"] not in written} == erased
+    again, _written = french([])
+    assert first == again
+    done = [done for done, total, _what in progress if total]
+    assert done == sorted(done)
+    assert all(done <= total for done, total, _what in progress if total)
+    assert len({what for _done, _total, what in progress}) >= 6
+
+
+def test_in_english_nothing_is_left_in_french():
+    build_on(ALL_TOLD, "en")
+    written = all_that_is_written()
+    # Short ones ("jours", "arbres") are also parts of proper names; names are the same in both.
+    french_only = [
+        (path, pair) for path, pair in ALL if len(pair["fr"]) > 12 and pair["fr"] not in pair["en"]
+    ]
+    assert [path for path, pair in french_only if pair["fr"] in written] == []
+    assert {path for path, pair in ALL if pair["en"] not in written} == {"privacy/draft", "privacy/share"}
+    assert {user.language for _label, user in cast()} == {"en"}
+
+
+def test_stopped_in_the_middle_it_leaves_no_town(monkeypatch):
+    def stop(telling, report):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "_tell_stories", stop)
+    with pytest.raises(KeyboardInterrupt):
+        build_on(ALL_TOLD)
+    assert not Territory.objects.exists()
+
+
+def test_without_a_demonstration_there_is_no_cast():
+    with pytest.raises(ValidationError):
+        cast()
