@@ -1,0 +1,1 @@
+"""The map of everything that has a place, and what lies under it."""

@@ -1,0 +1,1 @@
+"""Chapters of the town's story, and the memories people give."""
