@@ -61,6 +61,7 @@ def enter_people(telling: Telling) -> None:
                 display_name=person["name"],
                 adult_on=adult_on,
                 referent=telling.who(person["referent"]),
+                parent_agreed=True,
             )
             telling.user_ids[key] = user.pk
 

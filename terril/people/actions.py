@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -21,6 +22,8 @@ from terril.territories.models import Territory
 
 # Code civil, article 414: one comes of age at eighteen.
 YEARS_TO_ADULTHOOD = 18
+# Younger, the child agrees together with who holds parental authority (loi n° 78-17, art. 45).
+YEARS_TO_CONSENT = 15
 
 
 def _name(value: str) -> str:
@@ -64,6 +67,14 @@ def _coming_of_age(adult_on: datetime.date | None) -> datetime.date | None:
     return adult_on
 
 
+def _needs_a_parent(adult_on: datetime.date | None) -> bool:
+    """Say whether somebody who comes of age on that day is not yet 15."""
+    if adult_on is None:
+        return False
+    years = YEARS_TO_ADULTHOOD - YEARS_TO_CONSENT
+    return adult_on - relativedelta(years=years) > clock.today()
+
+
 def _check_referent(minor: bool, referent: User | None, town: Territory) -> None:
     if not minor:
         return
@@ -93,21 +104,27 @@ def enter_at_counter(
     phone: str = "",
     adult_on: datetime.date | None = None,
     referent: User | None = None,
+    parent_agreed: bool = False,
 ) -> Told:
     """Make an account for somebody who stands at the counter, with or without an e-mail address.
 
     Arguments: `adult_on` the day they come of age, for those under 18, who then need a `referent`,
-    an adult of the town.
+    an adult of the town; `parent_agreed` whether a parent agrees, which those under 15 need too.
     Raises ValidationError keyed by the detail.
     """
     adult_on = _coming_of_age(adult_on)
     _check_referent(adult_on is not None, referent, town)
+    needs_a_parent = _needs_a_parent(adult_on)
+    if needs_a_parent and not parent_agreed:
+        asks = gettext("Avant 15 ans, il faut aussi l'accord d'un parent : demandez-le, puis cochez ici.")
+        raise ValidationError({"parent_agreed": asks})
     person = User.objects.create(
         display_name=_name(display_name),
         email=_free_email(email),
         phone=_phone(phone),
         adult_on=adult_on,
         referent=referent if adult_on else None,
+        parent_agreed_on=clock.today() if needs_a_parent else None,
         entered_by=actor,
         is_invented=town.is_demo,
         language=settings.LANGUAGE_CODE,

@@ -132,6 +132,10 @@ class CounterForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "maxlength": 30}),
     )
 
+    parent_agreed = forms.BooleanField(
+        label=_("Avant 15 ans : un parent est d'accord, je le lui ai demandé"), required=False
+    )
+
     def clean_born_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["born_on"]
         today = timezone.localdate()

@@ -36,6 +36,8 @@ class User(AbstractBaseUser):
     # Only for those under 18: the day they come of age, and the adult who answers for them.
     adult_on = models.DateField(null=True, blank=True)
     referent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="wards")
+    # Only for those entered before 15: the day a parent's agreement was recorded, with the child's own.
+    parent_agreed_on = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=5, default="fr")
     entered_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     claimed_at = models.DateTimeField(null=True, blank=True)

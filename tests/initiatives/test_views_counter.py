@@ -132,7 +132,8 @@ def test_what_is_missing_is_said_and_nobody_is_entered(desk, typed, says):
 
 
 def test_a_young_person_proposes_with_their_referent(desk):
-    young = {"born_on": f"{timezone.localdate().year - 12}-01-01", "referent_name": "Paul W."}
+    born_on = f"{timezone.localdate().year - 12}-01-01"
+    young = {"born_on": born_on, "referent_name": "Paul W.", "parent_agreed": "on"}
     assert desk.post(PAGE, {**TYPED, **young}).status_code == 302
     author = Initiative.objects.get().author
     assert author.is_minor

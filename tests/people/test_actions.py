@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -75,11 +76,29 @@ def test_an_officer_of_another_town_enters_nobody(town, nothing_changes):
 
 def test_under_eighteen_an_adult_answers_for_them(town, officer, inhabitant):
     young = actions.enter_at_counter(
-        officer, town, display_name="Enzo Petit", adult_on=IN_SIX_YEARS, referent=inhabitant
+        officer,
+        town,
+        display_name="Enzo Petit",
+        adult_on=IN_SIX_YEARS,
+        referent=inhabitant,
+        parent_agreed=True,
     )
+    assert young.parent_agreed_on == TODAY
     assert (young.is_minor, young.referent) == (True, inhabitant)
     assert young.public_name == "Un jeune habitant"
     assert "Enzo" not in young.public_name
+
+
+def test_before_fifteen_a_parent_agrees_too(town, officer, inhabitant, nothing_changes):
+    """Loi n° 78-17, article 45: on the day of fifteen years, one agrees alone."""
+    at_fifteen = TODAY + relativedelta(years=3)
+    details = {"display_name": "Enzo", "referent": inhabitant}
+    older = actions.enter_at_counter(officer, town, adult_on=at_fifteen, parent_agreed=True, **details)
+    assert older.parent_agreed_on is None
+    nothing_changes()
+    with pytest.raises(ValidationError) as caught:
+        actions.enter_at_counter(officer, town, adult_on=at_fifteen + datetime.timedelta(days=1), **details)
+    assert "accord d'un parent" in caught.value.message_dict["parent_agreed"][0]
 
 
 def test_the_birthday_that_has_come_makes_an_adult_who_needs_nobody(town, officer, inhabitant):

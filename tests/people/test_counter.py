@@ -55,7 +55,7 @@ def test_somebody_is_entered_and_one_goes_on_for_them(town, desk):
 
 
 def test_a_young_person_is_entered_with_the_adult_who_answers_for_them(town, desk, officer):
-    enter(desk, born_on=BORN, referent_name="Paul W.", referent_phone="06")
+    enter(desk, born_on=BORN, referent_name="Paul W.", referent_phone="06", parent_agreed="on")
     young = User.objects.get(display_name="Georgette W.")
     assert young.is_minor
     assert young.adult_on == datetime.date(THIS_YEAR + 6, 3, 14)
@@ -70,7 +70,7 @@ def test_a_young_person_is_entered_with_the_adult_who_answers_for_them(town, des
 def test_a_young_person_is_entered_with_an_adult_already_known(town, desk, inhabitant):
     page = text(desk.get(f"/atelier/guichet/?referent={inhabitant.pk}"))
     assert inhabitant.display_name in page
-    enter(desk, born_on=BORN, referent=str(inhabitant.pk))
+    enter(desk, born_on=BORN, referent=str(inhabitant.pk), parent_agreed="on")
     assert User.objects.get(display_name="Georgette W.").referent == inhabitant
 
 
@@ -80,6 +80,7 @@ def test_a_young_person_is_entered_with_an_adult_already_known(town, desk, inhab
         ({"display_name": ""}, "Écrivez le nom"),
         ({"display_name": "x" * 100_000}, "100000 caractères"),
         ({"born_on": BORN}, "adulte référent"),
+        ({"born_on": BORN, "referent_name": "Paul W."}, "accord d'un parent"),
         ({"born_on": BORN, "referent_name": "P\u200bul"}, "invisible"),
         ({"born_on": f"{THIS_YEAR + 1}-01-01", "referent_name": "Paul"}, "ne se peut pas"),
         ({"born_on": "1066-10-14"}, "ne se peut pas"),
@@ -155,7 +156,7 @@ def test_the_counter_costs_the_same_with_one_and_with_thirty(town, desk):
     ],
 )
 def test_only_the_day_somebody_comes_of_age_is_kept(town, desk, born_on, adult_on):
-    enter(desk, born_on=born_on, referent_name="Paul W.")
+    enter(desk, born_on=born_on, referent_name="Paul W.", parent_agreed="on")
     assert User.objects.get(display_name="Georgette W.").adult_on == adult_on
 
 

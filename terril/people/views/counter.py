@@ -86,6 +86,7 @@ def enter(request: HttpRequest, form: CounterForm, referent: User | None) -> Use
                 email=typed["email"] or None,
                 adult_on=form.adult_on(),
                 referent=referent,
+                parent_agreed=typed["parent_agreed"],
             )
     except ValidationError as objection:
         object_to(form, objection, names=names)

@@ -228,6 +228,7 @@ def empty_account(person: User, today: Any) -> None:
         display_name="",
         phone="",
         adult_on=None,
+        parent_agreed_on=None,
         referent=None,
         language="fr",
         claimed_at=None,
