@@ -10,6 +10,7 @@ from django.test import Client
 from terril.initiatives.states import InitiativeState as S
 from terril.opendata.sets import DATA_SETS
 from tests import factories
+from tests.fund.life import Life as FundLife
 from tests.initiatives.life import Life
 from tests.initiatives.pages import text_of
 
@@ -31,6 +32,7 @@ def problem(response, status=422) -> dict[str, str]:
 @pytest.mark.parametrize("name", IN_API)
 def test_a_list_and_each_of_its_things_tell_what_the_file_tells(client, town, life, name):
     life.at(S.UNDER_WAY)
+    FundLife(town).ask()
     factories.LandmarkFactory(territory=town)
     factories.CommitmentFactory(party__agreement__territory=town, party__agreement__is_public=True, places=2)
     answer = client.get(f"/api/v1/{name}").json()

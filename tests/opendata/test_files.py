@@ -20,6 +20,7 @@ from terril.opendata import queries
 from terril.opendata.dataset import in_batches
 from terril.opendata.sets import DATA_SETS
 from tests import factories
+from tests.fund.life import Life as FundLife
 from tests.initiatives.life import Life
 from tests.initiatives.pages import text_of
 
@@ -78,7 +79,9 @@ def test_every_file_of_an_empty_town_can_be_read(client, town, name, end):
         assert len(rows) == DATA_SETS[name].found(town, {}).count()
 
 
-@pytest.mark.parametrize("path", ["/donnees/rien.csv", "/donnees/besoins.exe", "/donnees/acteurs.geojson"])
+@pytest.mark.parametrize(
+    "path", ["/donnees/rien.csv", "/donnees/besoins.exe", "/donnees/petit-fonds.geojson"]
+)
 def test_what_is_no_file_is_not_found(client, town, path):
     assert client.get(path).status_code == 404
 
@@ -239,3 +242,28 @@ def test_a_file_says_its_name_and_may_be_read_by_the_page_of_another_site(client
     assert response["Content-Disposition"].startswith('attachment; filename="ville-')
     head = client.head("/donnees/acteurs.csv")
     assert (head.status_code, head.content) == (200, b"")
+
+
+def test_the_fund_names_associations_and_no_informal_group(client, town):
+    fund = FundLife(town)
+    asked = [
+        fund.ask(title="La fête de la rue Verte"),
+        fund.ask(fund.president, asker=fund.association, accepts_charter=True),
+    ]
+    first, second = rows_of(client, "/donnees/petit-fonds.csv")
+    assert (first["numero"], first["titre"]) == (str(asked[0].number), "La fête de la rue Verte")
+    assert asked[0].asker.name not in body(client.get("/donnees/petit-fonds.csv")).decode()
+    assert (second["demandeur"], second["siret"]) == ("Les Amis du Moulin", "00000001800010")
+    assert first["demande_euros"] == f"{asked[0].asked_cents / 100:.2f}".rstrip("0").rstrip(".")
+    year = fund.envelope.year
+    assert len(rows_of(client, f"/donnees/petit-fonds.csv?annee={year}")) == 2
+    assert rows_of(client, f"/donnees/petit-fonds.csv?annee={year - 1}") == []
+    assert len(rows_of(client, "/donnees/petit-fonds.csv?annee=²026")) == 2
+
+
+def test_organisations_are_on_the_map_of_the_data(client, town):
+    factories.OrganisationFactory(territory=town, name="Le moulin", latitude=50.45, longitude=2.79)
+    told = json.loads(body(client.get("/donnees/acteurs.geojson")))["features"]
+    assert [f["geometry"]["coordinates"] for f in told if f["properties"]["nom"] == "Le moulin"] == [
+        [2.79, 50.45]
+    ]

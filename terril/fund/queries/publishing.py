@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,8 +58,13 @@ def published(town: Territory, year: int | None = None) -> Iterator[Published]:
     dynamics = SmallDynamic.objects.filter(territory=town, received_on__isnull=False)
     if year is not None:
         dynamics = dynamics.filter(envelope__year=year)
+    yield from told_publicly(dynamics.select_related("asker", "envelope").order_by("number"))
+
+
+def told_publicly(dynamics: Iterable[SmallDynamic]) -> Iterator[Published]:
+    """Yield small dynamics, read with their asker and envelope, as everybody may read them; one query."""
     amounts = sums_of(dynamics)
-    for dynamic in dynamics.select_related("asker", "envelope").order_by("number"):
+    for dynamic in dynamics:
         is_named = not dynamic.is_informal and dynamic.asker.is_listed
         yield Published(
             number=dynamic.number,

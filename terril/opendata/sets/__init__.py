@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from terril.opendata.dataset import DataSet
-from terril.opendata.sets import agreements, initiatives, landmarks, needs, organisations, projects
+from terril.opendata.sets import agreements, fund, initiatives, landmarks, needs, organisations, projects
 
 DATA_SETS: dict[str, DataSet] = {
     each.name: each
@@ -11,6 +11,7 @@ DATA_SETS: dict[str, DataSet] = {
         initiatives.SET,
         needs.SET,
         agreements.SET,
+        fund.SET,
         organisations.SET,
         landmarks.SET,
         projects.PROJECTS,

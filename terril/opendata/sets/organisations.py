@@ -34,6 +34,8 @@ def _told(town: Territory, things: Sequence[Any], base: str) -> Iterable[Row]:
             it.siret,
             it.rna,
             it.is_invented,
+            it.latitude,
+            it.longitude,
             base + reverse("directory:detail", args=[it.slug]),
         )
 
@@ -51,6 +53,8 @@ SET = DataSet(
         Column("siret", _("Son numéro SIRET, quatorze chiffres")),
         Column("rna", _("Son numéro au répertoire national des associations")),
         Column("invente", _("Vrai s'il est inventé pour une démonstration"), "boolean"),
+        Column("latitude", _("Latitude, en degrés (WGS 84)"), "decimal"),
+        Column("longitude", _("Longitude, en degrés (WGS 84)"), "decimal"),
         Column("adresse", _("Sa page sur le site")),
     ),
     found=_found,
@@ -58,5 +62,6 @@ SET = DataSet(
     parameters=(Parameter("sorte", _("Une sorte d'acteurs"), choices=tuple(OrganisationKind.choices)),),
     key=("identifiant", "slug"),
     topics=("directory.organisation",),
+    place=("latitude", "longitude"),
     page="directory:list",
 )
