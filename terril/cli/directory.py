@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from terril.cli.prepare import require_database
 from terril.cli.problems import DONE, PROBLEM, Problem
+from terril.cli.towns import town_named
 
 if TYPE_CHECKING:
     from terril.directory.files.cells import Understood
     from terril.directory.files.planning import Change, Plan
-    from terril.territories.models import Territory
 
 # Names shown under each figure; the rest is counted.
 MOST_NAMED = 20
@@ -76,7 +76,7 @@ def run_import(options: argparse.Namespace) -> int:
     from terril.people.queries import system
 
     require_database()
-    town = _town(options.town)
+    town = town_named(options.town)
     if options.file == "-":
         understood = understand(sys.stdin.buffer, town, options.format)
     else:
@@ -113,23 +113,6 @@ def run_template(options: argparse.Namespace) -> int:
 
     print(";".join(PLAIN))
     return DONE
-
-
-def _town(named: str) -> Territory:
-    """Return the town of that host or INSEE code, or the only one."""
-    from django.db.models import Q
-
-    from terril.territories.models import Territory, TerritoryKind
-
-    towns = Territory.objects.filter(kind=TerritoryKind.COMMUNE)
-    if named:
-        towns = towns.filter(Q(host=named.lower()) | Q(insee_code=named.upper()))
-    found = list(towns.order_by("name")[:2])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Problem(_("Il y a plusieurs communes : dites laquelle, avec --town."))
-    raise Problem(_("Il n'y a pas de commune de ce nom de domaine ou de ce code INSEE."))
 
 
 def _with_details(change: Change) -> str:

@@ -1,14 +1,17 @@
-"""`terril town create`: a real town, its first account and the link to enter."""
+"""`terril town create`: a real town, its first account and the link to enter; `terril town host`."""
 
 from __future__ import annotations
 
 import argparse
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from terril.cli.prepare import alone, prepare_database
-from terril.cli.problems import DONE
+from terril.cli.prepare import alone, prepare_database, require_database
+from terril.cli.problems import DONE, Problem
 from terril.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from terril.territories.models import Territory
 
 LINK_HOURS = 72
 
@@ -39,6 +42,36 @@ def add_to(commands: Any) -> None:
     create.add_argument("--siren", default="", help=_("numéro SIREN, neuf chiffres"))
     create.add_argument("--postcode", default="", help=_("code postal"))
     create.set_defaults(run=run_create)
+    move = steps.add_parser(
+        "host",
+        help=_("changer le nom de domaine d'une commune"),
+        description=_(
+            "Change le nom de domaine du site d'une commune. Les anciennes adresses, QR codes compris,\n"
+            "ne répondent plus, sauf si votre serveur web les renvoie vers les nouvelles."
+        ),
+        epilog=_("Exemple :\n  terril town host 62528 initiatives.loos-en-gohelle.fr"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    move.add_argument("town", metavar=_("COMMUNE"), help=_("son nom de domaine, ou son code INSEE"))
+    move.add_argument("host", metavar=_("NOM_DE_DOMAINE"), help=_("le nouveau, sans https://"))
+    move.set_defaults(run=run_host)
+
+
+def town_named(named: str) -> Territory:
+    """Return the town of that host or INSEE code, or the only one."""
+    from django.db.models import Q
+
+    from terril.territories.models import Territory, TerritoryKind
+
+    towns = Territory.objects.filter(kind=TerritoryKind.COMMUNE)
+    if named:
+        towns = towns.filter(Q(host=named.lower()) | Q(insee_code=named.upper()))
+    found = list(towns.order_by("name")[:2])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Problem(_("Il y a plusieurs communes : dites laquelle, avec --town."))
+    raise Problem(_("Il n'y a pas de commune de ce nom de domaine ou de ce code INSEE."))
 
 
 def run_create(options: argparse.Namespace) -> int:
@@ -78,4 +111,15 @@ def run_create(options: argparse.Namespace) -> int:
         % {"email": options.officer_email, "hours": LINK_HOURS}
     )
     print(f"  {link}")
+    return DONE
+
+
+def run_host(options: argparse.Namespace) -> int:
+    """Let the town answer at another host."""
+    from terril.people.queries import system
+    from terril.territories.actions import change_settings
+
+    require_database()
+    town = change_settings(system(), town_named(options.town), host=options.host)
+    print(_("%(town)s répond maintenant à l'adresse %(host)s.") % {"town": town.name, "host": town.host})
     return DONE

@@ -42,6 +42,22 @@ def test_a_wrong_detail_is_one_sentence_and_leaves_nothing(terril, change):
     assert not JournalEntry.objects.exists()
 
 
+@pytest.mark.django_db
+def test_a_town_answers_at_another_host(terril, client):
+    factories.TownFactory(host="autre.example")
+    town = factories.TownFactory(host="ancien.example", insee_code="62528")
+    assert terril("town", "host", "ancien.example", "Nouveau.example").code == 0
+    town.refresh_from_db()
+    assert town.host == "nouveau.example"
+    assert client.get("/", headers={"host": "nouveau.example"}).status_code == 200
+    assert client.get("/", headers={"host": "ancien.example"}).status_code == 404
+    for named, host in (("nouveau.example", "autre.example"), ("nulle.example", "x.example")):
+        said = terril("town", "host", named, host)
+        assert said.code == 1
+        assert said.err.count("\n") == 1
+    assert sorted(Territory.objects.values_list("host", flat=True)) == ["autre.example", "nouveau.example"]
+
+
 @pytest.fixture
 def demonstration(monkeypatch, db):
     """A demonstration of the tests' own: one town, one officer."""
