@@ -200,7 +200,7 @@ class Waiting:
     to_confirm: list[Delivery]
     is_officer: bool
     is_administrator: bool
-    # In one sentence, for those who look after mails; nothing while all is well.
+    # In one sentence, for an administrator who has no queue; nothing while all is well.
     mail_trouble: str
 
 
@@ -208,7 +208,7 @@ def waiting(person: User, town: Territory) -> Waiting:
     """Return what the town expects of one of those who work for it."""
     is_officer = person.has_role(Role.OFFICER, town)
     is_administrator = person.has_role(Role.ADMINISTRATOR, town)
-    health = mails.health(town) if is_officer or is_administrator else None
+    health = mails.health(town) if is_administrator and not is_officer else None
     return Waiting(
         # The queue of whoever watches over everything holds them already.
         to_sign=[] if is_officer else list(to_sign(person, town)),
