@@ -462,7 +462,7 @@ def test_mails_in_trouble_are_told_to_those_who_look_after_them(client, town, of
         for person in (officer, administrator, mayor):
             client.force_login(person)
             pages.append(client.get("/atelier/").text)
-    assert [(here in page, page.count(told)) for page in pages] == [
+    assert [(here in page, page.count(f"<p>{told}")) for page in pages] == [
         (True, False),
         (True, False),
         (False, False),
