@@ -9,8 +9,10 @@ BIN := $(VENV)/bin
 export UV_PYTHON_PREFERENCE := only-system
 UV := $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
 
-# Walks that ask every page again, with queries that the other tests ask of both databases already.
-SAME_ON_BOTH := architecture ui journeys demo_building
+# Walks that ask every page again, with queries that the other tests ask of both databases already,
+# and what has a database of its own whatever the suite runs on.
+SAME_ON_BOTH := architecture ui journeys demo_building \
+  cli/test_serve.py deployment/test_full_disk.py deployment/test_elsewhere.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgres check bench fresh messages setup

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
 
@@ -52,6 +53,8 @@ class Device:
     height: int
     is_phone: bool = False
     javascript: bool = True
+    # Each page reached is also looked at as wide as that, which costs less than the journey again.
+    also_at: int = 0
 
     def options(self) -> dict[str, Any]:
         """Return what Playwright needs to know about it."""
@@ -65,10 +68,11 @@ class Device:
         }
 
 
-PHONE = Device("phone", 360, 740, is_phone=True)
+PHONE = Device("phone", 360, 740, is_phone=True, also_at=1280)
 DESKTOP = Device("desktop", 1280, 900)
 PLAIN_PHONE = Device("phone-without-javascript", 360, 740, is_phone=True, javascript=False)
-PLAIN_DESKTOP = Device("desktop-without-javascript", 1280, 900, javascript=False)
+# For journeys that only a keyboard, or a sheet of paper, can make.
+at_a_desk = pytest.mark.parametrize("device", [DESKTOP], ids=[DESKTOP.name])
 
 
 @dataclass
@@ -211,6 +215,15 @@ class Visitor:
     def look(self, status: int = 200) -> Self:
         """Look closely at the page reached: what it answers, its frame, its width, axe."""
         assert self.status == status, f"{self.path} answers {self.status}, not {status}: {self.text[:1500]}"
+        self._look_at(self.device.width)
+        if self.device.also_at:
+            size = self.page.viewport_size
+            self.page.set_viewport_size({**size, "width": self.device.also_at})
+            self._look_at(self.device.also_at)
+            self.page.set_viewport_size(size)
+        return self
+
+    def _look_at(self, width: int) -> None:
         facts = self.page.evaluate(
             """() => ({
                 language: document.documentElement.lang,
@@ -227,23 +240,20 @@ class Visitor:
         assert facts["headings"] == 1, f"{self.path} has {facts['headings']} h1"
         # A phone's browser widens its window to hold a page that is too wide: both are looked at.
         wide = max(facts["width"], facts["room"])
-        assert wide <= self.device.width, (
-            f"{self.path} is {wide} px wide on {self.device.width} px: {facts['wide']}"
-        )
+        assert wide <= width, f"{self.path} is {wide} px wide on {width} px: {facts['wide']}"
         if self.device.javascript:
-            self.ask_axe()
-        return self
+            self.ask_axe(width)
 
-    def ask_axe(self) -> None:
+    def ask_axe(self, width: int) -> None:
         """Ask axe by day and by night, unless a page of exactly this shape was right before."""
-        shape = hash((self.device.width, self.page.evaluate(SHAPE)))
+        shape = hash((width, self.page.evaluate(SHAPE)))
         if shape in self.looked_at:
             return
         self.page.evaluate(AXE_SCRIPT)
         for scheme, rules in (("light", None), ("dark", COLOURS)):
             with self._in(scheme):
                 faults = self._axe(rules)
-            assert not faults, f"{self.path}, {scheme}, {self.device.width} px:\n" + "\n".join(faults)
+            assert not faults, f"{self.path}, {scheme}, {width} px:\n" + "\n".join(faults)
         self.looked_at.add(shape)
 
     @contextmanager

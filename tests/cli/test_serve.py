@@ -1,4 +1,7 @@
-"""`terril serve`, as a process: it answers, it ends with both of its own, it is back in seconds."""
+"""`terril serve`, as a process: it answers, it ends with both of its own, it is back in seconds.
+
+A first start prepares an installation, which takes most of a test: what it prepares is looked at once.
+"""
 
 import contextlib
 import http.client
@@ -73,6 +76,17 @@ def wholly_gone(processes):
     return [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE] == []
 
 
+def is_for_its_owner_only(folder):
+    for name in ("secret-key", "terril.sqlite3"):
+        assert os.stat(os.path.join(folder, name)).st_mode & 0o077 == 0
+
+
+def are_hashed_and_compressed(names):
+    hashed = [name for name in names if name.startswith("terril.") and name.endswith(".css")]
+    assert any(name.count(".") == 2 for name in hashed)
+    assert any(name.endswith(".css.gz") for name in names)
+
+
 def test_it_answers_ends_both_and_comes_back_quickly(serve, installation):
     port = free_port()
     process = serve(port, "--workers", "1")
@@ -89,24 +103,18 @@ def test_it_answers_ends_both_and_comes_back_quickly(serve, installation):
     assert process.wait(30) == 0
     assert wholly_gone(mine)
 
+    is_for_its_owner_only(installation["TERRIL_DATA"])
+    static = os.path.join(installation["TERRIL_DATA"], "static")
+    are_hashed_and_compressed(os.listdir(os.path.join(static, "ui")))
+
     # What was prepared is not prepared again.
-    stamp = os.path.join(installation["TERRIL_DATA"], "static", ".made-from")
+    stamp = os.path.join(static, ".made-from")
     made = os.stat(stamp).st_mtime_ns
     again = serve(port, "--workers", "1")
     assert again.poll() is None
     assert os.stat(stamp).st_mtime_ns == made
     again.send_signal(signal.SIGINT)
     assert again.wait(30) == 0
-
-
-def test_static_files_are_hashed_and_compressed(serve, installation):
-    process = serve(free_port(), "--workers", "1")
-    names = os.listdir(os.path.join(installation["TERRIL_DATA"], "static", "ui"))
-    hashed = [name for name in names if name.startswith("terril.") and name.endswith(".css")]
-    assert any(name.count(".") == 2 for name in hashed)
-    assert any(name.endswith(".css.gz") for name in names)
-    process.terminate()
-    assert process.wait(30) == 0
 
 
 def test_a_worker_that_dies_is_begun_again_and_a_dead_server_ends_all(serve):
@@ -136,11 +144,3 @@ def test_a_port_in_use_is_said_in_one_sentence(serve):
     said = process.log.read_text()
     assert f"Le port {port} de 127.0.0.1 n'est pas libre" in said
     assert "Traceback" not in said
-
-
-def test_the_data_folder_is_for_its_owner_only(serve, installation):
-    process = serve(free_port(), "--workers", "1")
-    for name in ("secret-key", "terril.sqlite3"):
-        assert os.stat(os.path.join(installation["TERRIL_DATA"], name)).st_mode & 0o077 == 0
-    process.terminate()
-    assert process.wait(30) == 0

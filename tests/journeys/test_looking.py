@@ -114,3 +114,14 @@ def test_a_script_that_fails_is_told_at_the_end(shown):
     visitor.open("/")
     with pytest.raises(AssertionError, match="oh no"):
         visitor.leave()
+
+
+def test_a_phones_page_is_also_looked_at_as_wide_as_a_computer(shown):
+    """What is there only on a wide screen is too wide, or wrong, there only."""
+    visitor = shown(body="<p>Un mur</p>", head='<link rel="stylesheet" href="/wide.css">', on=PHONE)
+    sheet = "@media (min-width: 1000px) { p { width: 1400px } }"
+    visitor.context.route(
+        SITE + "/wide.css", lambda route: route.fulfill(body=sheet, content_type="text/css")
+    )
+    with pytest.raises(AssertionError, match="on 1280 px"):
+        visitor.open("/")

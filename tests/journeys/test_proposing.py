@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from terril.directory.models import Representation
 from terril.initiatives.models import Initiative
 from terril.mail.models import Mail
-from tests.browser import DESKTOP, Visitor
+from tests.browser import Visitor, at_a_desk
 from tests.journeys import stories
 
 pytestmark = pytest.mark.browser
@@ -118,9 +118,8 @@ def test_neighbours_who_had_the_idea_are_shown(visit, cast):
     lea.press("La mienne est différente").sees("initiative n° 2")
 
 
-def test_an_idea_is_proposed_by_the_keyboard_alone(visit, cast, device):
-    if device is not DESKTOP:
-        pytest.skip("a keyboard, so a desk")
+@at_a_desk
+def test_an_idea_is_proposed_by_the_keyboard_alone(visit, cast):
     lea = visit(cast.inhabitant("Léa Dubois")).open("/")
     keys = lea.page.keyboard
 
@@ -172,8 +171,6 @@ def test_an_idea_is_proposed_by_the_keyboard_alone(visit, cast, device):
 
 
 def test_the_menu_of_a_phone_opens_by_keyboard_and_folds_with_escape(visit, cast, device):
-    if not device.is_phone:
-        pytest.skip("the menu is only folded on a phone")
     stranger = visit().open("/")
     menu, button = stranger.page.locator(".site-menu"), stranger.page.locator(".menu-button summary")
     assert not menu.is_visible()

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from terril.initiatives.models import Initiative
-from tests.browser import DESKTOP, Visitor
+from tests.browser import Visitor, at_a_desk
 from tests.journeys import stories
 
 pytestmark = pytest.mark.browser
@@ -34,8 +34,7 @@ def language_of(visitor: Visitor) -> str:
 def change_language(visitor: Visitor, name: str) -> Visitor:
     """Press the language button, in the menu that a phone folds."""
     menu = visitor.page.locator(".menu-button")
-    if visitor.device.is_phone:
-        menu.locator("summary").click()
+    menu.locator("summary").click()
     return visitor.press(name, within="header")
 
 
@@ -66,9 +65,8 @@ def test_a_browser_that_asks_for_english_gets_it_at_once(visit, cast, device):
     assert not Initiative.objects.exists()
 
 
-def test_a_page_is_read_on_paper_without_its_frame(visit, cast, device):
-    if device is not DESKTOP:
-        pytest.skip("paper has one width")
+@at_a_desk
+def test_a_page_is_read_on_paper_without_its_frame(visit, cast):
     initiative = stories.to_sign(cast, cast.inhabitant("Léa Dubois"))
     reader = visit(cast.mayor).open(initiative.get_absolute_url() + "signer/")
     reader.page.emulate_media(media="print")
@@ -80,9 +78,8 @@ def test_a_page_is_read_on_paper_without_its_frame(visit, cast, device):
     assert len(re.findall(rb"/Type\s*/Page[^s]", sheet)) <= 6
 
 
-def test_the_skip_link_jumps_over_the_menu_on_every_page(visit, cast, device):
-    if device is not DESKTOP:
-        pytest.skip("a keyboard, so a desk")
+@at_a_desk
+def test_the_skip_link_jumps_over_the_menu_on_every_page(visit, cast):
     reader = visit()
     for address in PAGES:
         reader.open(address).page.keyboard.press("Tab")
