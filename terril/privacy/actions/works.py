@@ -26,6 +26,7 @@ from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
 from terril.privacy.words import Words
 from terril.uploads.models import Photo, Scan
+from terril.vision.models import Finding
 
 Topics = set[tuple[str, int]]
 GROUP_TEXTS = (
@@ -163,7 +164,14 @@ def remove_photos(person: User) -> None:
     told = SmallDynamic.objects.exclude(photo=None)
     asked = Q(author=person) | Q(asker__in=Representation.objects.filter(user=person).values("organisation"))
     told_by_others = told.exclude(asked).values("photo_id")
-    photos = Photo.objects.filter(sent_by=person).exclude(pk__in=for_others).exclude(pk__in=told_by_others)
+    # What a diagnosis of the town shows is the town's.
+    in_findings = Finding.objects.exclude(photo=None).values("photo_id")
+    photos = (
+        Photo.objects.filter(sent_by=person)
+        .exclude(pk__in=for_others)
+        .exclude(pk__in=told_by_others)
+        .exclude(pk__in=in_findings)
+    )
     SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]
     Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).delete()

@@ -1,0 +1,80 @@
+"""The database itself refuses to rewrite a version; what stood before there were any becomes the first one.
+
+On SQLite a migration that remakes the table drops its trigger: make it again there.
+"""
+
+import hashlib
+import json
+
+from django.db import migrations
+
+COLUMNS = (
+    "id",
+    "territory_id",
+    "number",
+    "content",
+    "digest",
+    "summary",
+    "decided_where",
+    "decided_on",
+    "published_at",
+)
+
+
+def make_trigger(apps, schema_editor):
+    """Refuse an UPDATE that changes one of the columns; the function is that of agreements."""
+    if schema_editor.connection.vendor == "postgresql":
+        # JSON has no equality on PostgreSQL; its text has.
+        changed = " OR ".join(f'OLD."{c}"::text IS DISTINCT FROM NEW."{c}"::text' for c in COLUMNS)
+        does = "EXECUTE FUNCTION agreements_refuse_rewriting()"
+        when = f"WHEN ({changed})"
+    else:
+        when = "WHEN " + " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in COLUMNS)
+        does = "BEGIN SELECT RAISE(ABORT, 'vision_version is added to, never rewritten'); END"
+    schema_editor.execute(
+        f"CREATE TRIGGER vision_version_kept BEFORE UPDATE ON vision_version FOR EACH ROW {when} {does}"
+    )
+
+
+def drop_trigger(apps, schema_editor):
+    """Take the trigger away."""
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    schema_editor.execute(
+        "DROP TRIGGER vision_version_kept" + (" ON vision_version" if on_postgresql else "")
+    )
+
+
+def keep_what_stood(apps, schema_editor):
+    """Write a first version of what was published before: nobody knows any more where it was decided."""
+    Vision, Version = apps.get_model("vision", "Vision"), apps.get_model("vision", "Version")
+    Orientation = apps.get_model("vision", "Orientation")
+    for vision in Vision.objects.all():
+        content = {
+            "star": vision.star,
+            "promise": vision.promise,
+            "horizon": vision.horizon,
+            "values": [],
+            "orientations": [
+                {"key": str(one.pk), "title": one.title, "why": one.why, "difference": "", "themes": []}
+                for one in Orientation.objects.filter(territory_id=vision.territory_id).order_by(
+                    "position", "title", "pk"
+                )
+            ],
+            "withdrawn": [],
+            "keys": 0,
+        }
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        Version.objects.create(
+            territory_id=vision.territory_id,
+            number=1,
+            content=content,
+            digest=hashlib.sha256(canonical.encode()).hexdigest(),
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("vision", "0002_versions_and_steps"), ("agreements", "0002_kept_rows")]
+    operations = [
+        migrations.RunPython(keep_what_stood, migrations.RunPython.noop),
+        migrations.RunPython(make_trigger, drop_trigger),
+    ]
