@@ -52,7 +52,7 @@ class StarForm(forms.Form):
 
     star = forms.CharField(
         label=_("L'étoile, en une phrase"),
-        help_text=_("Une phrase qui fait rêver, facile à retenir. Par exemple : « Le droit au rêve »."),
+        help_text=_("Une phrase qui fait rêver, facile à retenir. Par exemple : « Le droit au rêve »."),
         error_messages={"required": _("Il manque la phrase : où voulons-nous arriver ?")},
     )
     horizon = forms.IntegerField(
@@ -94,7 +94,7 @@ class ValueForm(RankedForm):
 
     title = forms.CharField(
         label=_("La valeur"),
-        help_text=_("Un mot ou deux. Par exemple : « Le courage »."),
+        help_text=_("Un mot ou deux. Par exemple : « Le courage »."),
         error_messages={"required": _("Quelle est cette valeur ? Un mot suffit.")},
     )
     words = Paragraphs(
@@ -110,7 +110,7 @@ class OrientationForm(RankedForm):
 
     title = forms.CharField(
         label=_("L'orientation"),
-        help_text=_("Quelques mots. Par exemple : « Manger d'ici »."),
+        help_text=_("Quelques mots. Par exemple : « Manger d'ici »."),
         error_messages={"required": _("Quelle est cette orientation ? Quelques mots suffisent.")},
     )
     why = Paragraphs(label=_("Pourquoi ?"), required=False)
@@ -152,7 +152,7 @@ class PublishForm(forms.Form):
 
     decided_where = forms.CharField(
         label=_("Où cela a-t-il été décidé ?"),
-        help_text=_("Par exemple : « conseil municipal »."),
+        help_text=_("Par exemple : « conseil municipal »."),
         error_messages={"required": _("Dites qui l'a décidé : le conseil municipal, par exemple.")},
     )
     decided_on = forms.DateField(
@@ -184,7 +184,7 @@ class StepForm(forms.Form):
     )
     when = Moment(
         label=_("Quand ?"),
-        help_text=_("Comme on s'en souvient : « 12 mars 2027 », « automne 2004 », « 1999 »."),
+        help_text=_("Comme on s'en souvient : « 12 mars 2027 », « automne 2004 », « 1999 »."),
         required=False,
     )
     words = Paragraphs(
@@ -222,7 +222,7 @@ class FindingForm(forms.Form):
     )
     words = Paragraphs(label=_("Un peu plus"), required=False, help_text=_("Ne nommez pas d'habitants."))
     figure = forms.CharField(
-        label=_("Un chiffre ?"), required=False, help_text=_("Comme on le lit : « 2 fois la limite ».")
+        label=_("Un chiffre ?"), required=False, help_text=_("Comme on le lit : « 2 fois la limite ».")
     )
     when = Moment(label=_("De quand date-t-il ?"), required=False, help_text=_("Une année suffit."))
     source = forms.CharField(label=_("D'où vient-il ?"), required=False)

@@ -143,7 +143,7 @@ def _refuse(request: HttpRequest, action: Action, thing: Any) -> None:
 
 def _step(request: HttpRequest, pk: int) -> Step:
     """Return a step, for somebody who may write it."""
-    told = get_object_or_404(Step.objects.select_related("territory"), territory=request.town, pk=pk)
+    told = get_object_or_404(queries.steps_of(request.town), pk=pk)
     _refuse(request, actions.change_step, told)
     return told
 
