@@ -27,6 +27,7 @@ from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_
 from terril.privacy.words import Words
 from terril.uploads.models import Photo, Scan
 from terril.vision.models import Finding
+from terril.vision.models import Version as VisionVersion
 
 Topics = set[tuple[str, int]]
 GROUP_TEXTS = (
@@ -151,6 +152,16 @@ def take_out_of(version: Version, words: Words) -> None:
     if words.name(version.content):
         content = {**words.clean(version.content), "erased": True}
         Version.objects.filter(pk=version.pk).update(content=content)
+
+
+def take_out_of_project(version: VisionVersion, words: Words) -> None:
+    """Take words out of a version of the town's project; it then says so itself, and keeps its digest."""
+    texts = {"summary": version.summary, "decided_where": version.decided_where}
+    if words.name([version.content, *texts.values()]):
+        VisionVersion.objects.filter(pk=version.pk).update(
+            content={**words.clean(version.content), "erased": True},
+            **{name: words.clean(text) for name, text in texts.items()},
+        )
 
 
 def remove_photos(person: User) -> None:

@@ -1,6 +1,6 @@
-"""The town's project: it is the town's, and is about nobody; who wrote it is in the journal."""
+"""The town's project: it is the town's, and about nobody; a name written in it goes all the same."""
 
-from terril.privacy.classes import ACTED, Table
+from terril.privacy.classes import ACTED, Kept, Table
 
 DATED = "when_kind when_starts_on when_ends_on when_rule"
 
@@ -10,7 +10,11 @@ TABLES = {
         public="territory title slug why difference themes position withdrawn_on withdrawn_because",
         technical="id",
     ),
-    "vision.draft": Table(people={"changed_by": ACTED}, technical="id territory content changed_at"),
+    "vision.draft": Table(
+        people={"changed_by": ACTED},
+        personal={"content": Kept("the town's project, while it is being written")},
+        technical="id territory changed_at",
+    ),
     "vision.version": Table(
         people={"published_by": ACTED},
         public="territory number content digest summary decided_where decided_on published_at",

@@ -1,5 +1,8 @@
 """The database itself refuses to rewrite a version; what stood before there were any becomes the first one.
 
+As for the texts that are signed, one rewriting is allowed: a name taken out for somebody who asks for it,
+by a content that then says "erased": true.
+
 On SQLite a migration that remakes the table drops its trigger: make it again there.
 """
 
@@ -8,31 +11,26 @@ import json
 
 from django.db import migrations
 
-COLUMNS = (
-    "id",
-    "territory_id",
-    "number",
-    "content",
-    "digest",
-    "summary",
-    "decided_where",
-    "decided_on",
-    "published_at",
-)
+ALWAYS = ("id", "territory_id", "number", "digest", "decided_on", "published_at")
+UNLESS_ERASED = ("content", "summary", "decided_where")
 
 
 def make_trigger(apps, schema_editor):
     """Refuse an UPDATE that changes one of the columns; the function is that of agreements."""
     if schema_editor.connection.vendor == "postgresql":
         # JSON has no equality on PostgreSQL; its text has.
-        changed = " OR ".join(f'OLD."{c}"::text IS DISTINCT FROM NEW."{c}"::text' for c in COLUMNS)
+        differs = 'OLD."{0}"::text IS DISTINCT FROM NEW."{0}"::text'
+        says_so = "(NEW.content->>'erased') IS DISTINCT FROM 'true'"
         does = "EXECUTE FUNCTION agreements_refuse_rewriting()"
-        when = f"WHEN ({changed})"
     else:
-        when = "WHEN " + " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in COLUMNS)
+        differs = 'OLD."{0}" IS NOT NEW."{0}"'
+        says_so = "json_extract(NEW.content, '$.erased') IS NOT 1"
         does = "BEGIN SELECT RAISE(ABORT, 'vision_version is added to, never rewritten'); END"
+    always = " OR ".join(map(differs.format, ALWAYS))
+    texts = " OR ".join(map(differs.format, UNLESS_ERASED))
     schema_editor.execute(
-        f"CREATE TRIGGER vision_version_kept BEFORE UPDATE ON vision_version FOR EACH ROW {when} {does}"
+        "CREATE TRIGGER vision_version_kept BEFORE UPDATE ON vision_version FOR EACH ROW "
+        f"WHEN ({always} OR (({texts}) AND {says_so})) {does}"
     )
 
 
