@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 
 def _day_of_the_month(written: DateFormat) -> int | str:
-    day: int = written.data.day
+    day: int = written.data.day  # type: ignore[union-attr]
     return "1er" if day == 1 and (get_language() or "fr").startswith("fr") else day
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -177,16 +176,10 @@ def _refuse_stranger(quarter: Territory | None, town: int) -> None:
 
 
 def _point(latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
+    """Return a place on the map, or nowhere. Raises ValidationError keyed "latitude"."""
     if latitude is None and longitude is None:
         return None, None
-    on_earth = latitude is not None and longitude is not None
-    if (
-        not on_earth
-        or not all(map(math.isfinite, (latitude, longitude)))
-        or abs(latitude) > 90
-        or abs(longitude) > 180
-    ):
-        raise ValidationError(
-            {"latitude": gettext("Ce point n'est pas sur la carte. Choisissez-le à nouveau.")}
-        )
-    return latitude, longitude
+    # What is no number is neither smaller nor greater.
+    if latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180:
+        return latitude, longitude
+    raise ValidationError({"latitude": gettext("Ce point n'est pas sur la carte. Choisissez-le à nouveau.")})

@@ -166,7 +166,7 @@ def _step_page(request: HttpRequest, form: StepForm, told: Step | None) -> HttpR
 
 def _finding_page(request: HttpRequest, told: Step, finding: Finding | None) -> HttpResponse:
     """Show the form of a finding, lay a point on its map, or write it down."""
-    initial = FindingForm.of(finding) if finding else {"quarter": told.quarter_id}
+    initial: dict[str, Any] = FindingForm.of(finding) if finding else {"quarter": told.quarter_id}
     is_sent = request.method == "POST" and not places.is_touched(request)
     if request.method == "POST" and not is_sent:
         initial = {name: request.POST.get(name, "") for name in FindingForm.base_fields}
