@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from terril.demo import people, place
 from terril.demo.stories import ALL, fund
+from terril.demo.stories.vision import write_vision
 from terril.demo.telling import Progress, Story, Telling, tell
 from terril.demo.texts import LANGUAGES
 from terril.foundation import clock, seals
@@ -72,7 +73,8 @@ def _open_town(telling: Telling, report: Progress) -> None:
         (_("la mairie"), people.enter_staff),
         (_("les habitants"), people.enter_people),
         (_("les acteurs"), people.enter_organisations),
-        (_("l'étoile"), place.write_vision),
+        (_("la charte"), place.adopt_charter),
+        (_("l'étoile"), write_vision),
         (_("les cailloux"), place.lay_past),
     )
     for number, (label, step) in enumerate(opening):

@@ -76,6 +76,11 @@ def _house(pen: Draw, left: int, base: int, width: int = 260, roof: str = "#6b2a
     pen.rectangle((left + width - 100, base - 120, left + width - 40, base), fill=COAL)
 
 
+def _heaps(pen: Draw) -> None:
+    _slag_heaps(pen)
+    _ground(pen, 640)
+
+
 def _scarf(pen: Draw) -> None:
     _slag_heaps(pen)
     _ground(pen, 640)
@@ -209,6 +214,7 @@ def _cinema(pen: Draw) -> None:
 
 
 DRAWINGS: dict[str, Callable[[Draw], None]] = {
+    "heaps": _heaps,
     "long_table": _long_table,
     "sea": _sea,
     "cinema": _cinema,

@@ -1,4 +1,4 @@
-"""The town itself: its place in the tree, its star, and the pebbles laid before the demonstration begins."""
+"""The town itself: its place in the tree, and the pebbles laid before the demonstration begins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from terril.landmarks.models import LandmarkKind
 from terril.people.queries import system
 from terril.territories import actions as territories
 from terril.territories.models import Territory, TerritoryKind
-from terril.vision import actions as vision
 
 # A sketch drawn by hand, to about a hundred metres: it shows roughly where the town lies, and is no
 # copy of any map.
@@ -62,22 +61,8 @@ def _above(kind: TerritoryKind, parent: Territory | None, name: str, **codes: st
     return known or territories.create_territory(system(), parent, kind=kind, name=name, **codes)
 
 
-def write_vision(telling: Telling) -> None:
-    """Set the star, the orientations, and adopt the charter of agreements."""
-    words = texts.load("town", telling.language)
-    mayor = telling.who("jeanne")
-    star = words["vision"]
-    vision.set_star(
-        mayor,
-        telling.town,
-        star=star["star"],
-        promise=star["promise"],
-        horizon=telling.today.year // 10 * 10 + 20,
-    )
-    for position, (key, orientation) in enumerate(words["orientations"].items()):
-        telling.orientations[key] = vision.add_orientation(
-            mayor, telling.town, title=orientation["title"], why=orientation["why"], position=position
-        )
+def adopt_charter(telling: Telling) -> None:
+    """Adopt the charter of agreements."""
     agreements.adopt_charter(telling.who("claire"), telling.town)
 
 

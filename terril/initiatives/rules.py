@@ -200,6 +200,7 @@ can_close = officer_or_elected & at(*TO_REVIEW)
 can_drop = proposer_or_officer & at(*(state for state in S if state.can_become(S.DROPPED)))
 can_fail = proposer_or_officer & at(*(state for state in S if state.can_become(S.FAILED)))
 
+can_hang = officer_or_elected & was_sent
 can_comment = is_signed_in & was_sent
 can_moderate = is_officer
 can_follow = is_signed_in & was_sent

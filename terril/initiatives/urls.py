@@ -44,6 +44,7 @@ urlpatterns = [
     step("ne-plus-suivre/<str:token>/", talk.unfollow, "unfollow"),
     step("commenter/", talk.comment, "comment"),
     step("commenter/<int:pk>/", talk.moderate, "moderate"),
+    step("orientations/", review.orientations, "orientations"),
     step("etude/", review.review, "review"),
     step("avis/<int:pk>/", review.opinion, "opinion"),
     step("avis/<int:pk>/relancer/", review.chase, "chase"),

@@ -40,6 +40,9 @@ from terril.mail.models import Mail
 from terril.people.models import User
 from terril.upkeep.models import Duty, Question, Swap
 from terril.uploads.models import Scan
+from terril.vision.content import empty, piece_of
+from terril.vision.models import Draft, Finding, Step
+from terril.vision.models import Version as VisionVersion
 from tests import factories
 
 # Who looks, in the order of the table's columns.
@@ -153,6 +156,7 @@ def build(host: str) -> World:
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
         **_fund(town, people, proposer),
+        **_vision(town, people, star),
         "opendata:file": {"name": "initiatives", "end": "csv"},
         "opendata:desk_list": {"name": "acteurs", "end": "csv"},
         "opendata:api": {"path": "initiatives"},
@@ -168,6 +172,48 @@ def build(host: str) -> World:
     )
     world.things |= {"news:retry": {"pk": stuck.pk}, "news:let_go": {"pk": stuck.pk}}
     return world
+
+
+def _vision(town, people, star) -> dict[str, dict[str, Any]]:
+    """A version, a draft with one of each piece, an orientation given up, a step that found something."""
+    gone = factories.OrientationFactory(territory=town, withdrawn_on=TODAY)
+    content = {
+        **empty(),
+        "star": "X",
+        "horizon": 2040,
+        "values": [{"key": "v1", "title": "Y", "words": ""}],
+        "orientations": [piece_of(star)],
+    }
+    VisionVersion.objects.create(
+        territory=town, number=1, content=content, digest="0" * 64, decided_where="Z", decided_on=TODAY
+    )
+    Draft.objects.create(territory=town, content={**content, "promise": "W"}, changed_by=people["elected"])
+    step = Step.objects.create(territory=town, title="X")
+    scan = Scan.objects.create(
+        territory=town,
+        file=ContentFile(b"%PDF-1.4", name="scan.pdf"),
+        content_type="application/pdf",
+        sent_by=people["elected"],
+    )
+    finding = {"pk": Finding.objects.create(step=step, title="X", scan=scan).pk}
+    of_step, of_orientation, key = {"pk": step.pk}, {"slug": star.slug}, {"key": str(star.pk)}
+    return {
+        "vision:orientation": of_orientation,
+        "vision:promises": of_orientation,
+        "vision:version": {"number": 1},
+        "vision:write_value": {"key": "v1"},
+        "vision:withdraw_value": {"key": "v1"},
+        "vision:write_orientation": key,
+        "vision:withdraw_orientation": key,
+        "vision:bring_back": {"key": str(gone.pk)},
+        "vision:step": of_step,
+        "vision:change_step": of_step,
+        "vision:remove_step": of_step,
+        "vision:add_finding": of_step,
+        "vision:change_finding": finding,
+        "vision:remove_finding": finding,
+        "vision:evidence": finding,
+    }
 
 
 def _fund(town, people, proposer) -> dict[str, dict[str, Any]]:

@@ -181,7 +181,14 @@ def test_the_acknowledgement_says_who_whom_to_call_and_until_when(life):
     mail = Mail.objects.get(purpose="acknowledgement")
     assert mail.to == life.author.email
     assert mail.subject == "Nous avons bien reçu «\u00a0Fleurir la cité 5\u00a0» (n°\u00a01)"
-    for said in ("2 mars 2026", "1 avril 2026", "Mairie", "Nadia Petit", "03 21 00 00 00", "/initiatives/1-"):
+    for said in (
+        "2 mars 2026",
+        "1er avril 2026",
+        "Mairie",
+        "Nadia Petit",
+        "03 21 00 00 00",
+        "/initiatives/1-",
+    ):
         assert said in mail.text, said
         assert said in mail.html, said
 

@@ -90,12 +90,12 @@ def test_the_town_s_answer_has_its_date_and_its_lateness(life, state):
         initiative = seen(life.at(state))
     due = datetime.date(2026, 4, 1)
     on_the_day = queries.next_step(initiative, due)
-    assert "avant le 1 avril 2026" in on_the_day.what
+    assert "avant le 1er avril 2026" in on_the_day.what
     assert (on_the_day.due_on, on_the_day.side, on_the_day.late) == (due, "town", "")
     assert queries.next_step(initiative, due + days(1)).late == "En retard de 1 jour"
     late = queries.next_step(initiative, due + days(3))
     assert (late.days_late, late.late) == (3, "En retard de 3 jours")
-    assert late.what == "La commune devait répondre avant le 1 avril 2026."
+    assert late.what == "La commune devait répondre avant le 1er avril 2026."
 
 
 def test_who_is_late_has_a_name(life):

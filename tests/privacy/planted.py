@@ -41,6 +41,7 @@ from terril.upkeep import actions as upkeep
 from terril.upkeep.models import CalendarKey, Duty, Swap
 from terril.uploads import actions as uploads
 from terril.uploads.models import Scan
+from terril.vision import actions as vision
 from tests.initiatives.life import Life
 
 NAME, EMAIL, PHONE = "Zélie Quetzalbert", "zelie.quetzalbert@exemple.fr", "06 98 76 54 32"
@@ -70,6 +71,7 @@ class Planted:
         self._give()
         self._look_after()
         self._ask_the_fund()
+        self._write_the_project()
         self._read_the_news()
         self._leave_technical_traces()
         self.person = User.objects.get(pk=self.person.pk)
@@ -208,6 +210,19 @@ class Planted:
         )
         made.refresh_from_db()
         return made
+
+    def _write_the_project(self) -> None:
+        """The town names somebody where it should not: in its project, its draft, a step, a finding."""
+        mayor = self.life.mayor
+        vision.write_star(mayor, self.town, star=f"Comme {NAME}", horizon=clock.today().year)
+        vision.write_orientation(mayor, self.town, title="L'eau", why=f"{NAME} l'a dit")
+        vision.publish(
+            mayor, self.town, decided_where=f"chez {NAME}", decided_on=clock.today(), summary=f"Selon {NAME}"
+        )
+        vision.write_value(mayor, self.town, title="Le courage", words=f"Celui de {NAME}")
+        step = vision.add_step(mayor, self.town, kind="other", title=f"Avec {NAME}")
+        photo = uploads.add_photo(self.person, self.town, file=picture("x.png"), alternative_text="Un creux")
+        self.finding = vision.add_finding(mayor, step, title="Un creux", source=NAME, photo=photo)
 
     def _read_the_news(self) -> None:
         """The news of an account, and at the address that followed before there was one."""

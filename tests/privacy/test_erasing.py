@@ -20,6 +20,7 @@ from terril.privacy.actions import helped, traces, turns, works
 from terril.upkeep import actions as upkeep
 from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
+from terril.vision.queries import latest_version
 from tests.initiatives.life import taken_back
 from tests.privacy.planted import (
     NAME,
@@ -77,6 +78,14 @@ PLANTED = {
     "people_user.email",
     "people_user.phone",
     "uploads_photo.alternative_text",
+    "vision_draft.content",
+    "vision_finding.source",
+    "vision_orientation.why",
+    "vision_step.title",
+    "vision_version.content",
+    "vision_version.decided_where",
+    "vision_version.summary",
+    "vision_vision.star",
 }
 EXPECTED = {
     "a calendar",
@@ -117,7 +126,9 @@ def test_no_trace_of_a_planted_word_is_left_and_the_chain_holds(client, town):
     assert still_expected(planted.person) == set()
     if connection.vendor == "sqlite":
         assert in_the_files_of_sqlite() == set()
-    assert not Photo.objects.filter(file__in=[file for file, _small in photos]).exists()
+    # What a diagnosis of the town shows is the town's.
+    kept = planted.finding.photo
+    assert list(Photo.objects.filter(file__in=[file for file, _small in photos])) == [kept]
     # Nothing was removed from the journal: the chain holds, and what was erased is counted.
     assert JournalEntry.objects.count() > entries
     assert journal_problems(town) == []
@@ -179,6 +190,15 @@ def test_a_text_that_others_signed_loses_the_name_keeps_its_digest_and_says_so(p
     assert after.content["erased"] is True
     assert "Zélie" not in str(after.content)
     assert [c["what"] for c in after.content["commitments"]][-1] == "Arroser quand … est absente"
+
+
+def test_the_town_s_project_loses_the_name_keeps_its_digest_and_says_so(planted):
+    before = latest_version(planted.town)
+    actions.erase(planted.person, planted.person)
+    after = latest_version(planted.town)
+    assert after.digest == before.digest
+    assert (after.content["star"], after.content["erased"]) == ("Comme …", True)
+    assert (after.decided_where, after.summary) == ("chez …", "Selon …")
 
 
 def test_a_signature_of_an_agreement_that_runs_is_all_that_stays(planted):

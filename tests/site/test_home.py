@@ -26,7 +26,7 @@ from terril.initiatives.states import InitiativeState
 from terril.landmarks import actions as landmarks
 from terril.people import actions as people
 from terril.site.queries import home as queries
-from terril.vision import actions as vision
+from terril.vision.models import Vision
 from tests import factories
 
 TODAY = datetime.date(2026, 5, 4)
@@ -104,8 +104,8 @@ def test_pebbles_of_another_town_are_not_on_the_path(client, town):
     assert "Ailleurs" not in client.get("/", headers={"host": town.host}).text
 
 
-def test_the_star_is_the_title(client, town, mayor):
-    vision.set_star(mayor, town, star="Le droit au rêve", horizon=2040)
+def test_the_star_is_the_title(client, town):
+    Vision.objects.create(territory=town, star="Le droit au rêve", horizon=2040)
     assert "<h1>Le droit au rêve</h1>" in client.get("/").text
 
 

@@ -16,9 +16,11 @@ from terril.demo.stories.studied import (
     street_meal,
 )
 from terril.demo.stories.upkeep import turns
+from terril.demo.stories.vision import project
 from terril.demo.stories.workshop import workshop
 
 ALL = (
+    project,
     solar_plant,
     scarf,
     orchard,

@@ -4,6 +4,7 @@ from terril.initiatives.actions.agreeing import conclude, propose_agreement, rec
 from terril.initiatives.actions.answering import grant, redirect, refuse, revive
 from terril.initiatives.actions.closing import close, drop, fail, write_review
 from terril.initiatives.actions.doing import declare_done, plan_work_day, start, tell_work_day
+from terril.initiatives.actions.hanging import hang
 from terril.initiatives.actions.keeping import (
     begin_upkeep,
     choose_next,
@@ -57,6 +58,7 @@ __all__ = [
     "give_opinion",
     "give_up_upkeep",
     "grant",
+    "hang",
     "hold_comment",
     "keep_variant",
     "open_negotiation",

@@ -16,6 +16,7 @@ from terril.foundation.models import Audience
 from terril.foundation.states import WrongState, move
 from terril.initiatives import mails, rules
 from terril.initiatives.actions import wording
+from terril.initiatives.actions.hanging import check_orientations
 from terril.initiatives.actions.proposing import on_behalf_of
 from terril.initiatives.actions.wording import Wording, facts_of
 from terril.initiatives.models import InformationRequest, Initiative, Opinion, OpinionSubject, Verdict
@@ -53,9 +54,7 @@ def open_review(
         raise ValidationError(
             {"person_in_charge": gettext("Choisissez quelqu'un qui fait partie de ce service.")}
         )
-    orientations = list(orientations)
-    if any(orientation.territory_id != initiative.territory_id for orientation in orientations):
-        raise ValidationError({"orientations": gettext("Choisissez parmi les orientations de la commune.")})
+    orientations = check_orientations(initiative, orientations)
     initiative.service, initiative.person_in_charge = service, person_in_charge
     initiative.save(update_fields=["service", "person_in_charge"])
     if orientations:

@@ -43,6 +43,21 @@ class OpenReviewForm(forms.Form):
         choose_among(self, service=services, person_in_charge=people, orientations=orientations)
 
 
+class HangForm(forms.Form):
+    """Towards which orientations the initiative leads."""
+
+    orientations = forms.ModelMultipleChoiceField(
+        label=_("À quelles orientations du projet de ville cela mène-t-il ?"),
+        queryset=Orientation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, orientations: Any, **options: Any):
+        super().__init__(*args, **options)
+        choose_among(self, orientations=orientations)
+
+
 class AskOpinionsForm(forms.Form):
     """Up to five opinions asked at once: one service for each subject that matters."""
 

@@ -38,6 +38,7 @@ TABLE: tuple[tuple[Any, Any, str], ...] = (
     (rules.can_revive, _("Rouvrir cette initiative"), "answer"),
     (rules.can_edit, _("Compléter le texte"), "edit"),
     (rules.can_add_photo, _("Ajouter une photo"), "photos"),
+    (rules.can_hang, _("Rattacher au projet de ville"), "orientations"),
     (rules.can_fail, _("Raconter ce qui n'a pas marché"), "fail"),
     (rules.can_drop, _("Abandonner"), "drop"),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from terril.initiatives import actions, queries
 from terril.initiatives.forms.review import (
     AnswerForm,
     AskOpinionsForm,
+    HangForm,
     OpenReviewForm,
     OpinionForm,
     PrecisionForm,
@@ -28,9 +30,28 @@ from terril.initiatives.forms.review import (
 from terril.initiatives.models import Initiative
 from terril.initiatives.views.gate import Task, answer, day_in_words, find
 from terril.ui.acting import act, way_back
+from terril.vision.queries import every_orientation_of, orientations_of
 
 # A head of service reads mails once a week: ten days leave room for a site visit.
 OPINION_DAYS = 10
+
+
+def orientations(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """Say to which orientations of the town's project it leads."""
+    initiative = find(request, number)
+    served = list(initiative.orientations.values_list("pk", flat=True))
+    task = Task(
+        request,
+        actions.hang,
+        initiative,
+        HangForm,
+        button=_("Enregistrer"),
+        said=lambda _subject: _("C'est noté : chaque orientation montre ce qui la sert."),
+        # One that was given up keeps what hangs on it, unless somebody takes it off.
+        orientations=every_orientation_of(request.town).filter(Q(withdrawn_on=None) | Q(pk__in=served)),
+        initial={"orientations": served},
+    )
+    return answer(request, initiative, [task], heading=_("Rattacher au projet de ville"))
 
 
 def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
@@ -73,7 +94,7 @@ def review(request: HttpRequest, number: int, slug: str) -> HttpResponse:
             ),
             services=services,
             people=queries.colleagues_of(request.town),
-            orientations=request.town.orientations.order_by("position", "title"),
+            orientations=orientations_of(request.town),
             initial={
                 "service": initiative.service_id,
                 "person_in_charge": initiative.person_in_charge_id,

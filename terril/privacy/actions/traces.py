@@ -24,9 +24,10 @@ from terril.initiatives import search
 from terril.initiatives.models import Initiative
 from terril.mail.models import Mail, MailState
 from terril.people.models import User
-from terril.privacy.actions.works import Topics, follow_words, take_out_of
+from terril.privacy.actions.works import Topics, follow_words, take_out_of, take_out_of_project
 from terril.privacy.classes import TABLES, Emptied, Replaced, Table
 from terril.privacy.words import Words
+from terril.vision.models import Version as VisionVersion
 
 # Cleaned in a way of their own, here or in works.py; the town's own contacts are the town's to change.
 BY_THEMSELVES = {
@@ -36,6 +37,7 @@ BY_THEMSELVES = {
     "mail.mail",
     "people.user",
     "territories.territory",
+    "vision.version",
 }
 
 SHORTEST_QUOTED = 12
@@ -98,6 +100,8 @@ def clean_texts(words: Words) -> None:
     # A text of JSON cannot be asked for a name in the same way on both databases: all are read.
     for version in Version.objects.iterator():
         take_out_of(version, words)
+    for told in VisionVersion.objects.iterator():
+        take_out_of_project(told, words)
 
 
 def _texts_of(model: type[models.Model], table: Table) -> list[models.Field[Any, Any]]:

@@ -26,6 +26,8 @@ from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
 from terril.privacy.words import Words
 from terril.uploads.models import Photo, Scan
+from terril.vision.models import Finding
+from terril.vision.models import Version as VisionVersion
 
 Topics = set[tuple[str, int]]
 GROUP_TEXTS = (
@@ -152,6 +154,16 @@ def take_out_of(version: Version, words: Words) -> None:
         Version.objects.filter(pk=version.pk).update(content=content)
 
 
+def take_out_of_project(version: VisionVersion, words: Words) -> None:
+    """Take words out of a version of the town's project; it then says so itself, and keeps its digest."""
+    texts = {"summary": version.summary, "decided_where": version.decided_where}
+    if words.name([version.content, *texts.values()]):
+        VisionVersion.objects.filter(pk=version.pk).update(
+            content={**words.clean(version.content), "erased": True},
+            **{name: words.clean(text) for name, text in texts.items()},
+        )
+
+
 def remove_photos(person: User) -> None:
     """Remove the photos they sent, but those given for the initiatives of others."""
     shown = Initiative.photos.through.objects
@@ -163,7 +175,14 @@ def remove_photos(person: User) -> None:
     told = SmallDynamic.objects.exclude(photo=None)
     asked = Q(author=person) | Q(asker__in=Representation.objects.filter(user=person).values("organisation"))
     told_by_others = told.exclude(asked).values("photo_id")
-    photos = Photo.objects.filter(sent_by=person).exclude(pk__in=for_others).exclude(pk__in=told_by_others)
+    # What a diagnosis of the town shows is the town's.
+    in_findings = Finding.objects.exclude(photo=None).values("photo_id")
+    photos = (
+        Photo.objects.filter(sent_by=person)
+        .exclude(pk__in=for_others)
+        .exclude(pk__in=told_by_others)
+        .exclude(pk__in=in_findings)
+    )
     SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]
     Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).delete()

@@ -1,4 +1,4 @@
-"""Towns, their project and their pebbles: nothing here is about a person but whom to call."""
+"""Towns and their pebbles: nothing here is about a person but whom to call."""
 
 from terril.privacy.classes import Kept, Table
 
@@ -13,8 +13,6 @@ TABLES = {
         "time_zone contact_address hosting accessibility data_licence is_demo",
         technical="id path",
     ),
-    "vision.vision": Table(public="territory star promise horizon", technical="id"),
-    "vision.orientation": Table(public="territory title slug why position", technical="id"),
     "landmarks.landmark": Table(
         public="territory kind title slug laid_on only_year_known orientation story source", technical="id"
     ),

@@ -72,10 +72,11 @@ class Promise:
 
 def promises(town: Territory, today: datetime.date, limit: int) -> list[Promise]:
     """Return the public promises to show first, each with what became of it, in one query."""
-    return [_promise(commitment, today) for commitment in promises_of(town)[:limit]]
+    return [told_promise(commitment, today) for commitment in promises_of(town)[:limit]]
 
 
-def _promise(commitment: Commitment, today: datetime.date) -> Promise:
+def told_promise(commitment: Commitment, today: datetime.date) -> Promise:
+    """Return a public promise with what became of it."""
     status = {
         CommitmentState.KEPT: "kept",
         CommitmentState.RELEASED: "revised",

@@ -19,6 +19,7 @@ from terril.initiatives.models import Initiative
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory
+from terril.vision.models import Orientation, Step
 
 PAGE_LENGTH = 30
 
@@ -201,9 +202,14 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
         asked = SmallDynamic.objects.filter(pk__in=of_fund, received_on__isnull=False)
         for pk, number, slug, title in asked.values_list("pk", "number", "slug", "title"):
             pages["fund.smalldynamic", pk] = title, reverse("fund:detail", args=[number, slug])
-    for topic_type in ("vision.vision", "vision.orientation"):
-        for pk in topics.get(topic_type, ()):
-            pages[topic_type, pk] = str(_("Le projet de ville")), reverse("vision:vision")
+    for pk in topics.get("vision.vision", ()):
+        pages["vision.vision", pk] = str(_("Le projet de ville")), reverse("vision:vision")
+    if of_orientations := topics.get("vision.orientation"):
+        for orientation in Orientation.objects.filter(pk__in=of_orientations):
+            pages["vision.orientation", orientation.pk] = orientation.title, orientation.get_absolute_url()
+    if of_steps := topics.get("vision.step"):
+        for step in Step.objects.filter(pk__in=of_steps):
+            pages["vision.step", step.pk] = step.title, step.get_absolute_url()
     return pages
 
 

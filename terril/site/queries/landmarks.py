@@ -1,27 +1,15 @@
-"""White pebbles with their initiatives, and the star with what serves it."""
+"""White pebbles with their initiatives."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from terril.initiatives.models import Initiative
-from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
 from terril.landmarks.queries import laid_in
 from terril.territories.models import Territory
 from terril.vision.models import Orientation
-from terril.vision.queries import orientations_of
-
-# What came to nothing serves no orientation; what it taught does, as a pebble of its own.
-CAME_TO_NOTHING = (
-    InitiativeState.IDEA,
-    InitiativeState.REDIRECTED,
-    InitiativeState.REFUSED,
-    InitiativeState.DROPPED,
-    InitiativeState.FAILED,
-)
 
 
 def landmarks_of(
@@ -57,17 +45,4 @@ def neighbours(laid: Landmark) -> Neighbours:
     return Neighbours(
         earlier.order_by("-laid_on", "-pk").first(),
         later.order_by("laid_on", "pk").first(),
-    )
-
-
-def orientations_served(town: Territory) -> list[Orientation]:
-    """Return the orientations, each with `pebbles` and `under_way` (initiatives), in three queries."""
-    under_way = Initiative.objects.filter(number__isnull=False, landmark__isnull=True).exclude(
-        state__in=CAME_TO_NOTHING
-    )
-    return list(
-        orientations_of(town).prefetch_related(
-            Prefetch("landmarks", Landmark.objects.order_by("-laid_on", "-pk"), to_attr="pebbles"),
-            Prefetch("initiatives", under_way.order_by("-number"), to_attr="under_way"),
-        )
     )

@@ -1,4 +1,4 @@
-"""White pebbles, and the star they lead to."""
+"""White pebbles."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from terril.foundation import clock
 from terril.site.queries import landmarks as queries
 from terril.ui.pagination import paginate
-from terril.vision.queries import orientations_of, star_of
+from terril.vision.queries import every_orientation_of
 
 A_PAGE = 60
 
@@ -24,7 +23,7 @@ def landmarks(request: HttpRequest) -> HttpResponse:
     town = request.town
     years = _years(request.GET.get("annee", ""))
     asked = request.GET.get("orientation", "")
-    orientation = next((each for each in orientations_of(town) if each.slug == asked), None)
+    orientation = next((each for each in every_orientation_of(town) if each.slug == asked), None)
     page = paginate(request, queries.landmarks_of(town, years, orientation), A_PAGE)
     return render(request, "site/landmarks.html", {"page": page, "years": years, "orientation": orientation})
 
@@ -52,21 +51,5 @@ def landmark(request: HttpRequest, slug: str) -> HttpResponse:
             "landmark": laid,
             "initiative": getattr(laid, "initiative", None),
             "neighbours": queries.neighbours(laid),
-        },
-    )
-
-
-@login_not_required
-@require_safe
-def vision(request: HttpRequest) -> HttpResponse:
-    """The star, the orientations and, for each, what serves it; or honestly nothing yet."""
-    town = request.town
-    return render(
-        request,
-        "site/vision.html",
-        {
-            "star": star_of(town),
-            "orientations": queries.orientations_served(town),
-            "today": clock.today(),
         },
     )

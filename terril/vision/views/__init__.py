@@ -1,0 +1,1 @@
+"""Pages of the town's project that need to know of nothing above it."""
