@@ -92,7 +92,7 @@ def lay_past(telling: Telling) -> None:
             title=told["title"],
             laid_on=told["on"] if "on" in told else datetime.date(told["year"], 1, 1),
             kind=LandmarkKind(told.get("kind", LandmarkKind.ACHIEVEMENT)),
-            orientation=telling.orientations[told["orientation"]],
+            orientations=[telling.orientations[told["orientation"]]],
             story=told["story"],
             source=words["sources"][told["source"]],
             only_year_known="year" in told,

@@ -15,7 +15,4 @@ TABLES = {
     ),
     "vision.vision": Table(public="territory star promise horizon", technical="id"),
     "vision.orientation": Table(public="territory title slug why position", technical="id"),
-    "landmarks.landmark": Table(
-        public="territory kind title slug laid_on only_year_known orientation story source", technical="id"
-    ),
 }
