@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from terril.demo import people, place
-from terril.demo.stories import ALL, fund
+from terril.demo.stories import ALL, fund, landmarks
 from terril.demo.telling import Progress, Story, Telling, tell
 from terril.demo.texts import LANGUAGES
 from terril.foundation import clock, seals
@@ -73,7 +73,7 @@ def _open_town(telling: Telling, report: Progress) -> None:
         (_("les habitants"), people.enter_people),
         (_("les acteurs"), people.enter_organisations),
         (_("l'étoile"), place.write_vision),
-        (_("les cailloux"), place.lay_past),
+        (_("les cailloux"), landmarks.lay_past),
     )
     for number, (label, step) in enumerate(opening):
         report(0, 0, label)
