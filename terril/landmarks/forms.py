@@ -6,6 +6,7 @@ What is typed is judged by the actions, so that a command and a page say the sam
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from django import forms
@@ -145,6 +146,13 @@ class LandmarkForm(DayOrYear, WordsForm):
         return data
 
 
+class Number(forms.DecimalField):
+    """A number as people write it: "1 250,5"."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"\s", "", str(value or "")).replace(",", "."))
+
+
 class FigureForm(DayOrYear):
     """One figure, with its date and its source."""
 
@@ -154,11 +162,11 @@ class FigureForm(DayOrYear):
         widget=forms.TextInput(attrs={"maxlength": 120}),
         error_messages={"required": _("Dites ce que l'on compte.")},
     )
-    value = forms.DecimalField(
+    value = Number(
         label=_("Combien"),
         max_digits=14,
         decimal_places=2,
-        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": _("Écrivez un nombre."), "invalid": _("Écrivez un nombre.")},
     )
     unit = forms.CharField(
@@ -253,8 +261,10 @@ class FilterForm(forms.Form):
         label=_("Sorte"), required=False, choices=[("", _("Toutes")), *LandmarkKind.choices]
     )
 
-    def __init__(self, *args: Any, years: list[tuple[int, int]], quarters: Any, orientations: Any, **kw: Any):
-        super().__init__(*args, **kw)
+    def __init__(
+        self, *args: Any, years: list[tuple[int, int]], quarters: Any, orientations: Any, **options: Any
+    ):
+        super().__init__(*args, **options)
         for name, rows in (("quartier", quarters), ("orientation", orientations)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         choices = [("", _("Toutes")), *((str(year), f"{year} ({count})") for year, count in years)]

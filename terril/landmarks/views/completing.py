@@ -90,7 +90,7 @@ def languages(request: HttpRequest, slug: str) -> HttpResponse:
     told = {each.language: each for each in landmark.translations.all()}
     others = [code for code in Language if code != landmark.language]
     rows = [(code, told.get(code.value)) for code in others]
-    return _page(request, landmark, "languages", None, languages=rows)
+    return _page(request, landmark, "languages", None, told_in=rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
