@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from terril.foundation.actions import Action
+from terril.foundation.models import JournalEntry
 from terril.landmarks import actions, queries
-from terril.landmarks.forms import LandmarkForm, WithdrawForm
+from terril.landmarks.forms import FigureForm, LandmarkForm, WithdrawForm
 from terril.landmarks.models import Landmark
 from terril.territories.queries import quarters_of
 from terril.ui import places
@@ -82,11 +83,23 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             "landmark": landmark,
             "step": "edit",
             "form": form,
-            "corrections": queries.corrections_of(landmark),
+            "corrections": [(entry, _before(entry)) for entry in queries.corrections_of(landmark)],
             **places.in_form(request, form, reverse("landmarks:town_map")),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _before(entry: JournalEntry) -> list[tuple[Any, Any]]:
+    """Return what a correction replaced, each part called as in its form."""
+    fields = {**FigureForm.base_fields, **LandmarkForm.base_fields}
+    called = {"laid_on": "day", "only_year_known": "year", "on": "day"}
+    before = entry.facts.get("before", {})
+    return [
+        (fields[called.get(name, name)].label or name, said)
+        for name, said in before.items()
+        if called.get(name, name) in fields
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
