@@ -20,6 +20,7 @@ from terril.privacy.actions import helped, traces, turns, works
 from terril.upkeep import actions as upkeep
 from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
+from tests import factories
 from tests.initiatives.life import taken_back
 from tests.privacy.planted import (
     NAME,
@@ -162,6 +163,18 @@ def test_what_was_sent_and_binds_nobody_keeps_its_number_and_the_town_s_answer(p
     assert sent.photos.count() == 0
     assert refused.answers.get().alternative == "Un groupe de travail"
     assert again(planted.person).public_name == "Un habitant"
+
+
+def test_photos_told_on_the_path_stay_but_those_of_one_s_own_pebble(planted):
+    person, town = planted.person, planted.town
+    given, own = (factories.PhotoFactory(territory=town, sent_by=person) for _ in range(2))
+    factories.LandmarkFactory(territory=town).photos.create(photo=given)
+    mine = factories.LandmarkFactory(territory=town)
+    mine.photos.create(photo=own)
+    Initiative.objects.filter(pk=planted.refused.pk).update(landmark=mine)
+    actions.erase(person, person)
+    assert list(Photo.objects.filter(pk__in=[given.pk, own.pk])) == [given]
+    assert not mine.photos.exists()
 
 
 def test_what_others_carry_stays_without_the_name(planted):
