@@ -47,7 +47,7 @@ def main() -> int:
         )
     verdicts = [
         (many["ms"] <= TIMES * few["ms"], f"300 pebbles, {many['ms'] / few['ms']:.1f} × 3 (≤ {TIMES:g})"),
-        (few["queries"] == many["queries"], "same number of queries with 3 and 300 pebbles"),
+        (few["queries"] == many["queries"] > 0, "same number of queries with 3 and 300 pebbles"),
         (many["bytes"] <= HEAVIEST, f"the page, {many['bytes']:,} bytes compressed (≤ {HEAVIEST:,})"),
         (many["poster_bytes"] <= POSTER, f"the poster, {many['poster_bytes']:,} bytes (≤ {POSTER:,})"),
     ]
@@ -73,6 +73,8 @@ def _measured(count: int) -> dict[str, Any]:
     anew("/")
     with CaptureQueriesContext(connection) as queries:
         page = anew("/")
+    # Counted now: the next request forgets them.
+    counted = len(queries)
     times = []
     for _ in range(ROUNDS):
         begun = time.process_time()
@@ -83,7 +85,7 @@ def _measured(count: int) -> dict[str, Any]:
     return {
         "ms": sorted(times)[ROUNDS // 2] * 1000,
         "bytes": len(gzip.compress(page.content, 6)),
-        "queries": len(queries),
+        "queries": counted,
         "poster_s": time.process_time() - begun,
         "poster_bytes": len(poster.content),
     }

@@ -82,6 +82,7 @@ def test_the_film_is_stepped_by_hand_where_nothing_may_move(visit, cast):
     button.focus()
     page.keyboard.press("Enter")
     film = page.get_by_role("region", name="Le film des années")
+    film.wait_for()
     assert film.get_by_role("link").all_inner_texts() == ["Le caillou de 1995"]
     stranger.ask_axe()
     # Less motion is asked for: there is nothing to start, nor to stop.
