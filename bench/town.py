@@ -137,10 +137,14 @@ class _Maker:
                     title=f"Un caillou blanc {n}",
                     slug=f"caillou-{n}",
                     laid_on=datetime.date(1995 + n, 5, 1),
-                    orientation=self.orientations[n % 5],
                 )
                 for n in range(31)
             ]
+        )
+        links = Landmark.orientations.through
+        links.objects.bulk_create(
+            links(landmark_id=pk, orientation_id=self.orientations[n % 5].pk)
+            for n, pk in enumerate(self.town.landmarks.order_by("pk").values_list("pk", flat=True))
         )
 
     def _initiatives(self) -> list[Initiative]:

@@ -149,13 +149,25 @@ class OrientationFactory(DjangoModelFactory):
 
 
 class LandmarkFactory(DjangoModelFactory):
+    """A pebble; `orientation=star`, or `leads_to=[…]`, says where it leads."""
+
     class Meta:
         model = Landmark
+        skip_postgeneration_save = True
 
     territory = factory.SubFactory(TownFactory)
     title = factory.Sequence(lambda n: f"Caillou {n}")
     slug = factory.Sequence(lambda n: f"caillou-{n}")
     laid_on = datetime.date(2024, 5, 1)
+
+    @factory.post_generation
+    def orientation(self, create, star, **kwargs):
+        if star:
+            self.orientations.add(star)
+
+    @factory.post_generation
+    def leads_to(self, create, stars, **kwargs):
+        self.orientations.add(*(stars or ()))
 
 
 class PhotoFactory(DjangoModelFactory):

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("terril.site.urls")),
-    path("cailloux/", include("terril.site.urls.landmarks")),
+    path("", include("terril.site.urls.landmarks")),
     path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),

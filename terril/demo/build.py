@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from terril.demo import people, place
-from terril.demo.stories import ALL, fund
+from terril.demo.stories import ALL, fund, landmarks
 from terril.demo.stories.vision import write_vision
 from terril.demo.telling import Progress, Story, Telling, tell
 from terril.demo.texts import LANGUAGES
@@ -75,7 +75,7 @@ def _open_town(telling: Telling, report: Progress) -> None:
         (_("les acteurs"), people.enter_organisations),
         (_("la charte"), place.adopt_charter),
         (_("l'étoile"), write_vision),
-        (_("les cailloux"), place.lay_past),
+        (_("les cailloux"), landmarks.lay_past),
     )
     for number, (label, step) in enumerate(opening):
         report(0, 0, label)

@@ -20,11 +20,16 @@ Draw = ImageDraw.ImageDraw
 
 def draw(name: str) -> ContentFile[bytes]:
     """Return the drawing called `name` as a file; raises KeyError for one that is not drawn."""
+    return drawn(f"{name}.png", DRAWINGS[name])
+
+
+def drawn(name: str, paint: Callable[[Draw], None]) -> ContentFile[bytes]:
+    """Return as a file what `paint` puts under a clear sky."""
     image = Image.new("RGB", (WIDTH, HEIGHT), SKY)
     pen = ImageDraw.Draw(image)
     pen.ellipse((960, 70, 1080, 190), fill=STAR)
-    DRAWINGS[name](pen)
-    return _file(image, f"{name}.png")
+    paint(pen)
+    return _file(image, name)
 
 
 def signed_sheet(title: str, signer: str) -> ContentFile[bytes]:

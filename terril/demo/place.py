@@ -10,8 +10,6 @@ from terril.agreements.states import CommitmentState
 from terril.agreements.when import Kind, When
 from terril.demo import texts
 from terril.demo.telling import Story, Telling
-from terril.landmarks import actions as landmarks
-from terril.landmarks.models import LandmarkKind
 from terril.people.queries import system
 from terril.territories import actions as territories
 from terril.territories.models import Territory, TerritoryKind
@@ -64,24 +62,6 @@ def _above(kind: TerritoryKind, parent: Territory | None, name: str, **codes: st
 def adopt_charter(telling: Telling) -> None:
     """Adopt the charter of agreements."""
     agreements.adopt_charter(telling.who("claire"), telling.town)
-
-
-def lay_past(telling: Telling) -> None:
-    """Lay the pebbles of the years before, each with its source."""
-    words = texts.load("landmarks", telling.language)
-    officer = telling.who("claire")
-    for told in words["landmark"]:
-        landmarks.lay(
-            officer,
-            telling.town,
-            title=told["title"],
-            laid_on=told["on"] if "on" in told else datetime.date(told["year"], 1, 1),
-            kind=LandmarkKind(told.get("kind", LandmarkKind.ACHIEVEMENT)),
-            orientation=telling.orientations[told["orientation"]],
-            story=told["story"],
-            source=words["sources"][told["source"]],
-            only_year_known="year" in told,
-        )
 
 
 def _promise(telling: Telling, key: str, when: When) -> Commitment:

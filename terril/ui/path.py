@@ -26,6 +26,8 @@ NEWEST_KEPT = 14
 # At most this many gathered pebbles; with a longer memory, the oldest years share one pebble.
 GROUP_LIMIT = 26
 COLOURS = 6
+# The colours themselves, for where no style sheet comes along: see .o1 … .o5 of terril.css.
+TINTS = ("#8d867a", "#a63d24", "#3d6a37", "#2b6a86", "#9a6a00", "#7a3f7a")
 SHAPES = 3
 
 

@@ -128,6 +128,7 @@ def build(host: str) -> World:
     )
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
+        **_landmark(landmark, people["officer"]),
         "directory:detail": {"slug": hall.slug},
         "directory:edit": {"slug": association.slug},
         "directory:offer": {"slug": association.slug},
@@ -213,6 +214,28 @@ def _vision(town, people, star) -> dict[str, dict[str, Any]]:
         "vision:change_finding": finding,
         "vision:remove_finding": finding,
         "vision:evidence": finding,
+    }
+
+
+def _landmark(landmark, officer) -> dict[str, dict[str, Any]]:
+    """Give the pebble a figure and a photo; another is off the path, and can be put back."""
+    figure = landmark.figures.create(label="Bancs", value=3, on=TODAY, source="Un agent")
+    photo = factories.PhotoFactory(territory=landmark.territory, sent_by=officer)
+    shown = landmark.photos.create(photo=photo)
+    off = factories.LandmarkFactory(
+        territory=landmark.territory, slug="caillou-retire", withdrawn_on=TODAY, withdrawn_why="Doublon"
+    )
+    of_it = {"slug": landmark.slug}
+    return {
+        "landmarks:edit": of_it,
+        "landmarks:figures": of_it,
+        "landmarks:remove_figure": {**of_it, "pk": figure.pk},
+        "landmarks:photos": of_it,
+        "landmarks:take_photo_out": {**of_it, "pk": shown.pk},
+        "landmarks:languages": of_it,
+        "landmarks:translate": {**of_it, "code": "en"},
+        "landmarks:withdraw": of_it,
+        "landmarks:put_back": {"slug": off.slug},
     }
 
 

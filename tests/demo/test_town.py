@@ -107,7 +107,7 @@ def test_star_orientations_and_pebbles(town):
     assert pebbles.order_by("laid_on").first().laid_on.year == 1995
     # A fact has its source; what has none is an initiative of the demonstration, which tells its own.
     assert not pebbles.filter(source="", initiative=None)
-    assert not pebbles.filter(orientation=None)
+    assert not pebbles.filter(orientations=None)
     assert not pebbles.filter(initiative__isnull=False).exclude(source="")
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from terril.agreements import actions as agreements
-from terril.agreements.models import Agreement, Commitment, Side
+from terril.agreements.models import Agreement, Commitment, Confirmation, Delivery, Estimate, Side
 from terril.agreements.states import AgreementState
 from terril.foundation import clock
 from terril.foundation.actions import NotAllowed
 from terril.foundation.models import Audience, JournalEntry
 from terril.foundation.states import WrongState
-from terril.initiatives import actions
-from terril.initiatives.models import Lesson, Review
+from terril.initiatives import actions, queries
+from terril.initiatives.models import Initiative, Lesson, Review
 from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark, LandmarkKind
 from terril.people.queries import system
@@ -107,12 +107,80 @@ def test_closing_lays_a_pebble_and_ends_the_agreement(life):
         initiative.title,
         laid_on,
     )
-    assert (pebble.orientation, pebble.territory) == (orientation, life.town)
+    assert (list(pebble.orientations.all()), pebble.territory) == ([orientation], life.town)
     assert pebble.story.count("La place vit") == pebble.story.count("Viser juste") == 2
     assert _agreement_state(initiative) == AgreementState.ENDED
     assert JournalEntry.objects.get(action="initiatives.close").actor_id == life.mayor.pk
     # Terril lays it, whoever closes.
     assert JournalEntry.objects.get(action="landmarks.lay").actor_id == system().pk
+
+
+def test_the_pebble_is_filled_in_from_what_is_known(life):
+    quarter = factories.QuarterFactory(parent=life.town)
+    initiative = life.at(S.DONE)
+    Initiative.objects.filter(pk=initiative.pk).update(
+        quarter=quarter, place="Place du Terril", latitude=50.4
+    )
+    Initiative.objects.filter(pk=initiative.pk).update(longitude=2.8)
+    ours = initiative.agreement.parties.get(side=Side.INHABITANTS)
+    share = factories.CommitmentFactory(party=ours, unit="h", quantity=12, value_cents=120_00)
+    Estimate.objects.create(
+        agreement=initiative.agreement,
+        what="Un marché",
+        amount_cents=900_00,
+        source="Trois devis",
+        on=clock.today(),
+    )
+    given = Delivery.objects.create(
+        commitment=share,
+        by=life.author,
+        on=clock.today(),
+        quantity=7,
+        value_cents=70_00,
+        entered_by=life.author,
+    )
+    Confirmation.objects.create(delivery=given, by=life.officer)
+    kept, other = (factories.PhotoFactory(territory=life.town) for _ in range(2))
+    initiative.photos.add(kept, other)
+    life.write_reviews(initiative)
+    initiative.refresh_from_db()
+    proposed = queries.proposal(initiative)
+    told = {figure.key: figure.value for figure in proposed.figures}
+    assert (told["hours_inhabitants"], told["value_inhabitants"]) == (7, 70)
+    assert told["saved"] > 0
+    assert share.what in proposed.words["by_inhabitants"]
+    actions.close(
+        life.mayor, initiative, figures=["saved"], photos=[], before=kept, after=other, done="Fleurir"
+    )
+    pebble = Landmark.objects.get()
+    assert (pebble.quarter, pebble.place, pebble.latitude, pebble.longitude) == (
+        quarter,
+        "Place du Terril",
+        50.4,
+        2.8,
+    )
+    assert (pebble.done, pebble.by_town) == ("Fleurir", proposed.words["by_town"])
+    assert pebble.by_inhabitants == proposed.words["by_inhabitants"]
+    figure = pebble.figures.get()
+    assert (figure.value, figure.on) == (told["saved"], clock.today())
+    assert "Trois devis" in figure.source
+    assert {shown.moment: shown.photo for shown in pebble.photos.all()} == {"before": kept, "after": other}
+
+
+def test_a_pebble_shows_photos_of_its_initiative_only(life):
+    initiative = life.at(S.DONE)
+    life.write_reviews(initiative)
+    shown, stranger = (factories.PhotoFactory(territory=life.town) for _ in range(2))
+    initiative.photos.add(shown)
+    for field, wrong in (
+        ("photos", {"photos": [stranger]}),
+        ("before", {"before": stranger}),
+        ("after", {"before": shown, "after": shown}),
+        ("title", {"title": " "}),
+    ):
+        assert refused(field, actions.close, life.officer, initiative, **wrong)
+    initiative.refresh_from_db()
+    assert (initiative.state, Landmark.objects.count()) == (S.DONE, 0)
 
 
 def test_a_pebble_marks_today_unless_told_and_never_a_day_to_come(life):
@@ -199,8 +267,7 @@ def test_a_failure_is_told_and_its_lesson_laid_on_the_path(life, state):
         life.author,
     )
     assert (pebble.kind, pebble.laid_on) == (LandmarkKind.LESSON, clock.today())
-    assert "Il a gelé" in pebble.story
-    assert "Attendre mai" in pebble.story
+    assert (pebble.done, pebble.story) == ("Il a gelé", "Attendre mai")
     assert _agreement_state(initiative) == AgreementState.BROKEN_OFF
 
 

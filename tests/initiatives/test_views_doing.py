@@ -78,7 +78,7 @@ def test_both_sides_look_back_then_the_pebble_is_laid(life):
         send(life, life.officer, initiative, "bilan/", task="caillou", laid_on="2999-01-01").status_code
         == 422
     )
-    send(life, life.officer, initiative, "bilan/", task="caillou", laid_on=str(TODAY()))
+    send(life, life.officer, initiative, "bilan/", task="caillou", title="Un banc", laid_on=str(TODAY()))
     initiative.refresh_from_db()
     assert initiative.state == S.CLOSED
     assert initiative.landmark
@@ -101,7 +101,8 @@ def test_a_text_that_changed_is_signed_before_the_pebble_and_the_page_leads_ther
     actions.propose_agreement(life.officer, initiative)
     assert f'href="{at(initiative, "signer/")}"' in browser.get(page).text
     # A form of an old tab leads there too, and lays nothing.
-    old_tab = send(life, life.officer, initiative, "bilan/", task="caillou", laid_on=str(TODAY()))
+    sent = {"task": "caillou", "title": "Un banc", "laid_on": str(TODAY())}
+    old_tab = send(life, life.officer, initiative, "bilan/", **sent)
     assert old_tab.status_code == 422
     assert at(initiative, "signer/") in old_tab.text
     initiative.refresh_from_db()

@@ -26,7 +26,7 @@ def test_a_pebble_is_laid_and_told(town, officer):
         town,
         title="  La ceinture   verte ",
         laid_on=DAY,
-        orientation=orientation,
+        orientations=[orientation],
         story="Quinze kilomètres",
         source="Le maire, 2016",
         only_year_known=True,
@@ -36,7 +36,8 @@ def test_a_pebble_is_laid_and_told(town, officer):
         "la-ceinture-verte",
         LandmarkKind.ACHIEVEMENT,
     )
-    assert (pebble.laid_on, pebble.orientation, pebble.only_year_known) == (DAY, orientation, True)
+    assert (pebble.laid_on, pebble.only_year_known) == (DAY, True)
+    assert list(pebble.orientations.all()) == [orientation]
     assert (pebble.story, pebble.source) == ("Quinze kilomètres", "Le maire, 2016")
     entry = JournalEntry.objects.get()
     assert (entry.action, entry.audience, entry.subject_id) == ("landmarks.lay", Audience.PUBLIC, pebble.pk)
@@ -80,8 +81,8 @@ def test_a_day_to_come_is_not_achieved_yet(town, officer):
 
 def test_an_orientation_of_another_town_is_refused(town, officer):
     with pytest.raises(ValidationError) as error:
-        actions.lay(officer, town, title="X", laid_on=DAY, orientation=factories.OrientationFactory())
-    assert error.value.message_dict["orientation"]
+        actions.lay(officer, town, title="X", laid_on=DAY, orientations=[factories.OrientationFactory()])
+    assert error.value.message_dict["orientations"]
     assert not Landmark.objects.exists()
 
 
@@ -100,9 +101,9 @@ def test_finding_pebbles_by_year_orientation_and_kind(town, django_assert_num_qu
     old = factories.LandmarkFactory(territory=town, laid_on=datetime.date(2001, 3, 1), orientation=water)
     new = factories.LandmarkFactory(territory=town, kind=LandmarkKind.LESSON)
     factories.LandmarkFactory()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = list(queries.laid_in(town))
-        assert [pebble.orientation for pebble in found] == [None, water]
+        assert [list(pebble.orientations.all()) for pebble in found] == [[], [water]]
     assert found == [new, old]
     assert list(queries.laid_in(town, year=2001)) == [old]
     assert list(queries.laid_in(town, orientation="eau")) == [old]

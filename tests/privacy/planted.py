@@ -6,6 +6,7 @@ import io
 import json
 import re
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from terril.fund.models import SmallDynamic
 from terril.initiatives import actions as initiatives
 from terril.initiatives.models import InformationRequest, Initiative
 from terril.initiatives.states import InitiativeState
+from terril.landmarks import actions as landmarks
 from terril.mail import outbox
 from terril.mail.models import Mail
 from terril.news import actions as news
@@ -73,6 +75,7 @@ class Planted:
         self._ask_the_fund()
         self._write_the_project()
         self._read_the_news()
+        self._stand_on_the_path()
         self._leave_technical_traces()
         self.person = User.objects.get(pk=self.person.pk)
 
@@ -229,6 +232,25 @@ class Planted:
         news.choose_rhythm(self.person, self.town, rhythm=Rhythm.WEEKLY)
         Reader.objects.create(territory=self.town, user=self.person)
         Reader.objects.create(territory=self.town, email=EMAIL)
+
+    def _stand_on_the_path(self) -> None:
+        """Named by the town in every part of a pebble that holds words, and in a correction of it."""
+        officer, said = self.life.officer, f"Avec {NAME}"
+        words = dict.fromkeys(("done", "by_town", "by_inhabitants", "story", "easy_text"), said)
+        figure = {"label": said, "value": Decimal(3), "on": clock.today(), "source": said, "unit": NAME}
+        self.pebble = landmarks.lay(
+            officer,
+            self.town,
+            title=f"Le four de {NAME}",
+            laid_on=clock.today(),
+            place=f"Chez {NAME}",
+            source=f"Raconté par {NAME}",
+            **words,
+        )
+        landmarks.add_figure(officer, self.pebble, **figure)
+        landmarks.translate(officer, self.pebble, language="en", title=f"{NAME}'s oven", **words)
+        landmarks.correct(officer, self.pebble, place=f"Derrière chez {NAME}")
+        landmarks.withdraw(officer, self.pebble, reason=f"{NAME} l'a demandé")
 
     def _leave_technical_traces(self) -> None:
         entry.make_link(self.person, self.town, hours=1)

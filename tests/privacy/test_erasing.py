@@ -21,6 +21,7 @@ from terril.upkeep import actions as upkeep
 from terril.uploads import actions as uploads
 from terril.uploads.models import Photo
 from terril.vision.queries import latest_version
+from tests import factories
 from tests.initiatives.life import taken_back
 from tests.privacy.planted import (
     NAME,
@@ -67,6 +68,25 @@ PLANTED = {
     "initiatives_searchword.word",
     "initiatives_variant.text",
     "initiatives_variant.title",
+    "landmarks_landmark.by_inhabitants",
+    "landmarks_landmark.by_town",
+    "landmarks_landmark.done",
+    "landmarks_landmark.easy_text",
+    "landmarks_landmark.place",
+    "landmarks_landmark.slug",
+    "landmarks_landmark.source",
+    "landmarks_landmark.story",
+    "landmarks_landmark.title",
+    "landmarks_landmark.withdrawn_why",
+    "landmarks_landmarkfigure.label",
+    "landmarks_landmarkfigure.source",
+    "landmarks_landmarkfigure.unit",
+    "landmarks_landmarktranslation.by_inhabitants",
+    "landmarks_landmarktranslation.by_town",
+    "landmarks_landmarktranslation.done",
+    "landmarks_landmarktranslation.easy_text",
+    "landmarks_landmarktranslation.story",
+    "landmarks_landmarktranslation.title",
     "mail_mail.html",
     "mail_mail.last_error",
     "mail_mail.subject",
@@ -154,6 +174,18 @@ def test_what_was_sent_and_binds_nobody_keeps_its_number_and_the_town_s_answer(p
     assert sent.photos.count() == 0
     assert refused.answers.get().alternative == "Un groupe de travail"
     assert again(planted.person).public_name == "Un habitant"
+
+
+def test_photos_told_on_the_path_stay_but_those_of_one_s_own_pebble(planted):
+    person, town = planted.person, planted.town
+    given, own = (factories.PhotoFactory(territory=town, sent_by=person) for _ in range(2))
+    factories.LandmarkFactory(territory=town).photos.create(photo=given)
+    mine = factories.LandmarkFactory(territory=town)
+    mine.photos.create(photo=own)
+    Initiative.objects.filter(pk=planted.refused.pk).update(landmark=mine)
+    actions.erase(person, person)
+    assert list(Photo.objects.filter(pk__in=[given.pk, own.pk])) == [given]
+    assert not mine.photos.exists()
 
 
 def test_what_others_carry_stays_without_the_name(planted):

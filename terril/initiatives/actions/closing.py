@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -18,12 +20,14 @@ from terril.initiatives import rules
 from terril.initiatives.actions import proposing, wording
 from terril.initiatives.actions.wording import Wording, facts_of
 from terril.initiatives.models import Initiative, Lesson, Review
+from terril.initiatives.queries import proposal
 from terril.initiatives.states import BOUND_BY_AGREEMENT, InitiativeState
 from terril.landmarks import actions as landmarks
-from terril.landmarks.models import Landmark, LandmarkKind
+from terril.landmarks.models import Landmark, LandmarkKind, Moment
 from terril.people.models import User
 from terril.people.queries import system
 from terril.people.rules import is_elected
+from terril.uploads.models import Photo
 
 SIDES = (Side.TOWN, Side.INHABITANTS)
 WRITES_FOR = {
@@ -67,12 +71,25 @@ def write_review(
 
 
 @action(rules.can_close, says=_("« %(title)s » est menée à bien : un caillou blanc de plus sur le chemin"))
-def close(actor: User, initiative: Initiative, *, laid_on: datetime.date | None = None) -> Told:
+def close(
+    actor: User,
+    initiative: Initiative,
+    *,
+    laid_on: datetime.date | None = None,
+    figures: Iterable[str] | None = None,
+    photos: Iterable[Photo] | None = None,
+    before: Photo | None = None,
+    after: Photo | None = None,
+    **words: str,
+) -> Told:
     """End well: both sides have told what came of it, and a pebble is laid on the path.
 
-    Arguments: `laid_on` the day the pebble marks, today when not given.
-    Raises ValidationError keyed "laid_on" for a day to come; WrongState while a review or a
-    signature is missing.
+    What is not given is as queries.proposal fills it in. Arguments: `laid_on` the day the pebble
+    marks, today when not given; `figures` the keys of those proposed that it shows; `photos` those
+    of the initiative that it shows, `before` and `after` the two that are compared; `words` any of
+    landmarks.models.WORDS, and the `language` they are in.
+    Raises ValidationError keyed by the detail: a day to come, a photo that the initiative does not
+    show, what landmarks.lay refuses; WrongState while a review or a signature is missing.
     """
     today = clock.today()
     laid_on = laid_on or today
@@ -90,11 +107,35 @@ def close(actor: User, initiative: Initiative, *, laid_on: datetime.date | None 
         raise WrongState(
             gettext("La convention a changé et attend des signatures : elles viennent avant le caillou.")
         )
+    proposed = proposal(initiative)
+    kept = {figure.key for figure in proposed.figures} if figures is None else set(figures)
     agreements.end(actor, initiative.agreement)
     move(initiative, InitiativeState.CLOSED)
-    story = "\n\n".join(text for side in SIDES for text in (reviews[side].changed, reviews[side].learned))
-    _lay(initiative, laid_on, LandmarkKind.ACHIEVEMENT, story)
+    _lay(
+        initiative,
+        laid_on,
+        LandmarkKind.ACHIEVEMENT,
+        figures=[{**figure.details, "on": today} for figure in proposed.figures if figure.key in kept],
+        photos=_photos(proposed.photos, photos, before, after),
+        **{**proposed.words, **words},
+    )
     return told(initiative, **facts_of(initiative))
+
+
+def _photos(
+    shown: list[Photo], chosen: Iterable[Photo] | None, before: Photo | None, after: Photo | None
+) -> list[dict[str, Any]]:
+    """Return the photos of the pebble, each with its moment. Raises ValidationError keyed by the detail."""
+    chosen = list(shown if chosen is None else chosen)
+    moments = {"before": before, "after": after}
+    if before is not None and before == after:
+        raise ValidationError({"after": gettext("Choisissez deux photos différentes pour comparer.")})
+    compared = {photo.pk: moment for moment, photo in moments.items() if photo is not None}
+    wanted = {photo.pk: photo for photo in (*chosen, *filter(None, moments.values()))}
+    if strangers := wanted.keys() - {photo.pk for photo in shown}:
+        name = next((compared[pk] for pk in strangers if pk in compared), "photos")
+        raise ValidationError({name: gettext("Cette photo n'est plus dans l'initiative.")})
+    return [{"photo": photo, "moment": compared.get(pk, Moment.ANY)} for pk, photo in wanted.items()]
 
 
 @action(rules.can_drop, says=_("« %(title)s » s'arrête là : %(reason)s"))
@@ -141,7 +182,16 @@ def fail(actor: User, initiative: Initiative, *, what_happened: str, learned: st
     _stop_the_clock(initiative)
     agreements.break_off(actor, initiative.agreement, reason=gettext("L'initiative a échoué, et le raconte."))
     Lesson.objects.create(initiative=initiative, told_by=actor, told_on=today, **kept)
-    _lay(initiative, today, LandmarkKind.LESSON, f"{kept['what_happened']}\n\n{kept['learned']}")
+    photos = _photos(list(initiative.photos.order_by("pk")), None, None, None)
+    _lay(
+        initiative,
+        today,
+        LandmarkKind.LESSON,
+        title=initiative.title,
+        done=kept["what_happened"],
+        story=kept["learned"],
+        photos=photos,
+    )
     return told(initiative, **facts_of(initiative))
 
 
@@ -151,16 +201,19 @@ def _stop_the_clock(initiative: Initiative) -> None:
     initiative.save(update_fields=["clock_stopped_on"])
 
 
-def _lay(initiative: Initiative, laid_on: datetime.date, kind: LandmarkKind, story: str) -> Landmark:
+def _lay(initiative: Initiative, laid_on: datetime.date, kind: LandmarkKind, **said: Any) -> Landmark:
     # Terril lays it, whoever closes or tells: proposers may not lay pebbles, but theirs is laid.
     landmark = landmarks.lay(
         system(),
         initiative.territory,
-        title=initiative.title,
         laid_on=laid_on,
         kind=kind,
-        orientation=initiative.orientations.order_by("position", "pk").first(),
-        story=story,
+        orientations=initiative.orientations.all(),
+        quarter=initiative.quarter,
+        place=initiative.place,
+        latitude=initiative.latitude,
+        longitude=initiative.longitude,
+        **said,
     )
     initiative.landmark = landmark
     initiative.save(update_fields=["landmark"])

@@ -11,6 +11,7 @@ from terril.agreements.models import Side
 from terril.directory.models import Organisation
 from terril.initiatives.forms.fields import Words, choose_among, date_field, time_field
 from terril.upkeep.models import QuestionAnswer
+from terril.uploads.models import Photo
 
 
 class WorkDayForm(forms.Form):
@@ -117,9 +118,62 @@ class ReviewForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """The white pebble is laid."""
+    """The white pebble, filled in from what is known: to be read again before it is laid."""
 
     laid_on = date_field(label=_("Réalisé le"), required=False)
+    title = Words(
+        label=_("Le titre du caillou"),
+        max_length=120,
+        error_messages={"required": _("Donnez-lui un titre court : une ligne suffit.")},
+    )
+    done = Words(label=_("Ce qui a été fait"), rows=4, required=False)
+    by_town = Words(label=_("La part de la commune"), rows=4, required=False)
+    by_inhabitants = Words(label=_("La part des habitants"), rows=4, required=False)
+    story = Words(
+        label=_("Le récit"),
+        help_text=_("Les deux bilans, bout à bout : faites-en une histoire."),
+        rows=8,
+        max_length=20_100,
+        required=False,
+    )
+    easy_text = Words(
+        label=_("La version facile à lire"),
+        help_text=_("Une idée par phrase, vingt mots au plus, des mots de tous les jours."),
+        rows=4,
+        max_length=3000,
+        required=False,
+    )
+    figures = forms.MultipleChoiceField(
+        label=_("Les chiffres à montrer"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    photos = forms.ModelMultipleChoiceField(
+        label=_("Les photos à montrer"),
+        queryset=Photo.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    before = forms.ModelChoiceField(
+        label=_("La photo d'avant"),
+        help_text=_("Une photo d'avant et une d'après, prises du même endroit, se comparent."),
+        queryset=Photo.objects.none(),
+        required=False,
+        empty_label=_("Aucune"),
+    )
+    after = forms.ModelChoiceField(
+        label=_("La photo d'après"), queryset=Photo.objects.none(), required=False, empty_label=_("Aucune")
+    )
+
+    def __init__(self, *args: Any, figures: list[tuple[str, str]], photos: Any, **options: Any):
+        super().__init__(*args, **options)
+        shown = self.fields["figures"]
+        assert isinstance(shown, forms.MultipleChoiceField)
+        shown.choices = figures
+        choose_among(self, photos=photos, before=photos, after=photos)
+        if not figures:
+            del self.fields["figures"]
+        if not self.initial.get("photos"):
+            for name in ("photos", "before", "after"):
+                del self.fields[name]
 
 
 class FailureForm(forms.Form):

@@ -12,6 +12,7 @@ from terril.initiatives.queries.finding import (
     visible_to,
 )
 from terril.initiatives.queries.owing import awaited_opinions, chase_of, chased, queue, titled
+from terril.initiatives.queries.pebble import Proposal, ProposedFigure, proposal
 from terril.initiatives.queries.pressing import MainAction, main_action
 from terril.initiatives.queries.standing import (
     NextStep,
@@ -28,6 +29,8 @@ __all__ = [
     "STATES_OF",
     "MainAction",
     "NextStep",
+    "Proposal",
+    "ProposedFigure",
     "StateGroup",
     "Step",
     "awaited_opinions",
@@ -44,6 +47,7 @@ __all__ = [
     "next_step",
     "parties_to_sign",
     "people_around",
+    "proposal",
     "queue",
     "said_in_halves",
     "steps",

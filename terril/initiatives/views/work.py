@@ -10,13 +10,14 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Side
+from terril.agreements.queries import amount_in_words
 from terril.agreements.states import AgreementState
 from terril.directory.queries import spoken_for_by
-from terril.initiatives import actions
+from terril.initiatives import actions, queries
 from terril.initiatives.forms.review import ReasonForm
 from terril.initiatives.forms.work import (
     CloseForm,
@@ -203,20 +204,7 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     )
     unsigned = _way_to_sign(initiative) if not sides else None
     if not sides and unsigned is None:
-        tasks.append(
-            Task(
-                request,
-                actions.close,
-                initiative,
-                CloseForm,
-                name="caillou",
-                heading=_("Poser le caillou blanc"),
-                lede=_("Les deux bilans sont écrits. L'initiative prend sa place sur le chemin."),
-                button=_("Poser le caillou"),
-                said=lambda _subject: _("C'est fait, ensemble : un caillou de plus sur le chemin."),
-                initial={"laid_on": timezone.localdate()},
-            )
-        )
+        tasks.append(_lay_the_pebble(request, initiative))
     return answer(
         request,
         initiative,
@@ -227,6 +215,38 @@ def close(request: HttpRequest, number: int, slug: str) -> HttpResponse:
         is_worth_reading=bool(reviews),
         reviews=reviews,
         unsigned=unsigned,
+    )
+
+
+def _lay_the_pebble(request: HttpRequest, initiative: Initiative) -> Task:
+    """The pebble, already filled in with what is known, to be read again before it is laid."""
+    # What people wrote is in the town's own language, whatever the page speaks.
+    language = request.town.languages[0]
+    with translation.override(language):
+        proposed = queries.proposal(initiative)
+    figures = [
+        (figure.key, f"{figure.label} : {amount_in_words(figure.value, figure.unit)}".strip())
+        for figure in proposed.figures
+    ]
+    return Task(
+        request,
+        actions.close,
+        initiative,
+        CloseForm,
+        name="caillou",
+        heading=_("Poser le caillou blanc"),
+        lede=_("Il est déjà rempli avec ce que l'on sait. Relisez-le, changez ce qu'il faut, puis posez-le."),
+        button=_("Poser le caillou"),
+        said=lambda _subject: _("C'est fait, ensemble : un caillou de plus sur le chemin."),
+        details=lambda form: {**form.cleaned_data, "language": language},
+        initial={
+            **proposed.words,
+            "laid_on": timezone.localdate(),
+            "figures": [figure.key for figure in proposed.figures],
+            "photos": [photo.pk for photo in proposed.photos],
+        },
+        figures=figures,
+        photos=initiative.photos.order_by("pk"),
     )
 
 

@@ -16,7 +16,7 @@ from terril.foundation import clock
 from terril.foundation.models import Audience, JournalEntry, JournalHead
 from terril.foundation.sentences import people_in, sentence
 from terril.initiatives.models import Initiative
-from terril.landmarks.models import Landmark
+from terril.landmarks.queries import on_the_path
 from terril.news import rhythms
 from terril.news.queries.readers import Interests
 from terril.people.models import Membership, Role, User
@@ -183,7 +183,7 @@ class Happenings:
     def pebbles(self) -> list[Thing]:
         """The pebbles that were laid, the newest first. One query."""
         told = {e.subject_id: e for e in self.entries if e.action == "landmarks.lay"}
-        found = Landmark.objects.filter(pk__in=told, territory=self.town).order_by("-pk")
+        found = on_the_path(self.town).filter(pk__in=told).order_by("-pk")
         return [
             Thing(
                 pebble.title,

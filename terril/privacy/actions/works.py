@@ -21,6 +21,7 @@ from terril.initiatives import actions as initiatives
 from terril.initiatives import search
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
+from terril.landmarks.models import LandmarkPhoto
 from terril.people.models import User
 from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
@@ -177,11 +178,14 @@ def remove_photos(person: User) -> None:
     told_by_others = told.exclude(asked).values("photo_id")
     # What a diagnosis of the town shows is the town's.
     in_findings = Finding.objects.exclude(photo=None).values("photo_id")
+    # What the town told on its path, it keeps: only the pebbles of their own initiatives lose theirs.
+    on_the_path = LandmarkPhoto.objects.exclude(landmark__initiative__in=ours).values("photo_id")
     photos = (
         Photo.objects.filter(sent_by=person)
         .exclude(pk__in=for_others)
         .exclude(pk__in=told_by_others)
         .exclude(pk__in=in_findings)
+        .exclude(pk__in=on_the_path)
     )
     SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]

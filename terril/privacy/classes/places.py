@@ -13,7 +13,4 @@ TABLES = {
         "time_zone contact_address hosting accessibility data_licence is_demo",
         technical="id path",
     ),
-    "landmarks.landmark": Table(
-        public="territory kind title slug laid_on only_year_known orientation story source", technical="id"
-    ),
 }

@@ -24,26 +24,39 @@ from terril.agreements.queries import needs_of, promises_of
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.initiatives.models import Initiative, WorkDay
 from terril.initiatives.states import ACHIEVED, InitiativeState
-from terril.landmarks.models import Landmark
+from terril.landmarks.queries import coloured, on_the_path, titled
 from terril.territories.models import Territory
 from terril.ui import path
-from terril.vision.queries import orientations_of
+from terril.vision.models import Orientation
 
 
-def path_of(town: Territory) -> path.Path:
-    """Return the drawing of the town's pebbles, each leading to its page, in two queries."""
+def path_of(town: Territory, orientations: list[Orientation]) -> path.Path:
+    """Return the drawing of the town's pebbles, each leading to its page, in one query."""
     first = reverse("landmarks:list")
-    ranks = {orientation.pk: rank for rank, orientation in enumerate(orientations_of(town), start=1)}
-    laid = Landmark.objects.filter(territory=town).order_by("laid_on", "pk")
+    ranks = {orientation.pk: rank for rank, orientation in enumerate(orientations, start=1)}
+    laid = coloured(titled(on_the_path(town))).order_by("laid_on", "pk")
     return path.draw(
         [
-            path.Pebble(laid_on.year, title, f"{first}{slug}/", ranks.get(orientation, 0))
-            for laid_on, title, slug, orientation in laid.values_list(
-                "laid_on", "title", "slug", "orientation_id"
+            path.Pebble(laid_on.year, title, f"{first}{slug}/", ranks.get(leads_to, 0))
+            for laid_on, title, slug, leads_to in laid.values_list(
+                "laid_on", "told_title", "slug", "leads_to"
             )
         ],
         group_url=lambda first_year, last_year: first + path.year_query(first_year, last_year),
     )
+
+
+def legend_of(orientations: list[Orientation]) -> list[dict[str, str]]:
+    """Return what the colour of a pebble leads to, and where the pebbles of that colour are listed."""
+    first = reverse("landmarks:list")
+    return [
+        {
+            "title": orientation.title,
+            "colour": path.TINTS[rank % path.COLOURS],
+            "url": f"{first}?orientation={orientation.slug}",
+        }
+        for rank, orientation in enumerate(orientations, start=1)
+    ]
 
 
 def looking_for_help(town: Territory, today: datetime.date, limit: int) -> list[Initiative]:

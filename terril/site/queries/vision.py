@@ -12,6 +12,7 @@ from terril.agreements.queries import promises_of
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
+from terril.landmarks.queries import on_the_path, titled
 from terril.site.queries.home import Promise, told_promise
 from terril.territories.models import Territory
 from terril.vision.models import Finding, Orientation
@@ -33,7 +34,7 @@ def orientations_served(town: Territory) -> list[Orientation]:
     """Return the orientations, each with `pebbles`, `under_way` and `promised`, in four queries."""
     return list(
         orientations_of(town).prefetch_related(
-            Prefetch("landmarks", _newest(Landmark.objects.all()), to_attr="pebbles"),
+            Prefetch("landmarks", _newest(on_the_path(town)), to_attr="pebbles"),
             Prefetch("initiatives", _under_way(), to_attr="under_way"),
             Prefetch("promises", Agreement.objects.filter(is_public=True).order_by("pk"), to_attr="promised"),
         )
@@ -64,9 +65,9 @@ def orientation(town: Territory, slug: str) -> Orientation | None:
 
 def serving(orientation: Orientation, today: datetime.date) -> Served:
     """Return what serves an orientation, in a number of queries that does not grow."""
-    pebbles = _newest(Landmark.objects.filter(pk__in=orientation.landmarks.values("pk")))
-    under_way = _under_way().filter(orientations=orientation).select_related("service", "proposers")
     town = orientation.territory
+    pebbles = _newest(on_the_path(town).filter(orientations=orientation))
+    under_way = _under_way().filter(orientations=orientation).select_related("service", "proposers")
     promised = promises_of(town).filter(agreement__orientations=orientation)
     return Served(
         pebbles=list(pebbles[:SHOWN]),
@@ -86,7 +87,7 @@ def public_promises(town: Territory) -> QuerySet[Agreement]:
 
 
 def _newest(pebbles: QuerySet[Landmark]) -> QuerySet[Landmark]:
-    return pebbles.order_by("-laid_on", "-pk")
+    return titled(pebbles).order_by("-laid_on", "-pk")
 
 
 def _under_way() -> QuerySet[Initiative]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from terril.landmarks.urls import urlpatterns as below
 from terril.site.views import landmarks
 
 app_name = "landmarks"
 urlpatterns = [
-    path("", landmarks.landmarks, name="list"),
-    path("<slug:slug>/", landmarks.landmark, name="detail"),
+    path("cailloux/", landmarks.landmarks, name="list"),
+    path("cailloux/<slug:slug>/", landmarks.landmark, name="detail"),
+    *below,
 ]

@@ -17,7 +17,7 @@ from terril.site import context
 from terril.site.queries import home as queries
 from terril.territories.models import Territory
 from terril.ui.kept import kept
-from terril.vision.queries import star_of
+from terril.vision.queries import orientations_of, star_of
 
 
 @login_not_required
@@ -30,11 +30,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _main(town: Territory, today: datetime.date) -> SafeString:
     """Return all that the frame of the page holds: it is the same for everybody."""
+    orientations = list(orientations_of(town))
     return render_to_string(
         "site/_home.html",
         {
             "star": star_of(town),
-            "path": queries.path_of(town),
+            "path": queries.path_of(town, orientations),
+            "legend": queries.legend_of(orientations),
             "cards": cards_of(town, queries.looking_for_help(town, today, 3)),
             "promises": queries.promises(town, today, 6),
             "dates": queries.next_dates(town, today, 4),

@@ -88,3 +88,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false
   button.addEventListener("click", () => window.print())
 }
+
+// What is seldom asked for comes when it is: <button hidden data-load="the address of a module">.
+for (const button of document.querySelectorAll("[data-load]")) {
+  button.hidden = false
+  button.addEventListener("click", async () => (await import(button.dataset.load)).start(button))
+}
