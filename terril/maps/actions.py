@@ -27,7 +27,7 @@ def _source(value: str) -> str:
     return clean_line(value, 160, _now("D'où il vient"), field="source", required=True)
 
 
-@action(rules.can_set_map, says=_("%(who)s a posé « %(name)s » sous la carte"))
+@action(rules.can_set_map, says=_("%(who)s a posé « %(name)s » sous la carte"))
 def add_ground(
     actor: Any, town: Territory, *, kind: str, name: str, source: str, geojson: str | bytes | dict[str, Any]
 ) -> Told:
@@ -40,7 +40,7 @@ def add_ground(
     if Ground.objects.filter(territory=town).count() >= MAX_GROUNDS:
         raise ValidationError(
             {
-                "geojson": _now("La carte a déjà %(most)d dessins : retirez-en un d'abord.")
+                "geojson": _now("La carte a déjà %(most)d dessins : retirez-en un d'abord.")
                 % {"most": MAX_GROUNDS}
             }
         )
@@ -54,7 +54,7 @@ def add_ground(
     return told(ground, name=name)
 
 
-@action(rules.can_set_map, says=_("%(who)s a retiré « %(name)s » de sous la carte"))
+@action(rules.can_set_map, says=_("%(who)s a retiré « %(name)s » de sous la carte"))
 def remove_ground(actor: Any, ground: Ground) -> Told:
     """Take a drawing away. Returns the town."""
     town, name = ground.territory, ground.name
@@ -92,7 +92,7 @@ def set_tiles(actor: Any, town: Territory, *, file: File, source: str) -> Told:
         raise ValidationError(
             {
                 "file": _now(
-                    "Ce fichier est trop lourd : %(most)d Mo au plus. Gardez moins de niveaux de zoom."
+                    "Ce fichier est trop lourd : %(most)d Mo au plus. Gardez moins de niveaux de zoom."
                 )
                 % {"most": settings.UPLOAD_LIMIT // (1024 * 1024)}
             }

@@ -12,7 +12,7 @@ import json
 import time
 import urllib.request
 from dataclasses import dataclass
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -90,5 +90,8 @@ def _answered(address: str) -> list[tuple[str, float, float]]:
             for each in told["features"][:MOST]
             for longitude, latitude in [each["geometry"]["coordinates"][:2]]
         ]
-    except (URLError, OSError, ValueError, KeyError, TypeError, RecursionError):
+    except HTTPError as refused:
+        refused.close()
+        raise silent from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise silent from None

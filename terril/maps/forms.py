@@ -67,7 +67,7 @@ class SwitchesForm(forms.Form):
         required=False,
         help_text=_(
             "Le navigateur de chaque visiteur demande alors les images à l'IGN, qui voit son adresse "
-            "internet. La page « Vie privée » et la carte le disent."
+            "internet. La page « Vie privée » et la carte le disent."
         ),
     )
     uses_geocoder = forms.BooleanField(
@@ -83,7 +83,7 @@ class SwitchesForm(forms.Form):
 def _source_field() -> forms.CharField:
     return forms.CharField(
         label=_("D'où il vient"),
-        help_text=_("La source et la licence, comme la carte les dira. Par exemple : OpenStreetMap, ODbL."),
+        help_text=_("La source et la licence, comme la carte les dira. Par exemple : OpenStreetMap, ODbL."),
         widget=forms.TextInput(attrs={"maxlength": 160}),
         error_messages={"required": _("Écrivez d'où vient le fichier.")},
     )
@@ -102,7 +102,7 @@ class GroundForm(forms.Form):
     geojson = forms.FileField(
         label=_("Le fichier"),
         help_text=_(
-            "GeoJSON, en WGS 84, 5 Mo au plus : des lignes ou des surfaces. On garde ce qui est dans la "
+            "GeoJSON, en WGS 84, 5 Mo au plus : des lignes ou des surfaces. On garde ce qui est dans la "
             "commune et juste autour."
         ),
         widget=forms.FileInput(attrs=GEOJSON),
@@ -115,7 +115,7 @@ class QuartersForm(forms.Form):
 
     geojson = forms.FileField(
         label=_("Le fichier"),
-        help_text=_("GeoJSON, en WGS 84 : une surface par quartier, avec son nom dans une colonne « nom »."),
+        help_text=_("GeoJSON, en WGS 84 : une surface par quartier, avec son nom dans une colonne « nom »."),
         widget=forms.FileInput(attrs=GEOJSON),
         error_messages={"empty": _("Ce fichier est vide."), "required": _("Choisissez un fichier.")},
     )

@@ -36,7 +36,7 @@ def read(geojson: str | bytes | dict[str, Any], town_boundary: dict[str, Any] | 
     if not town_boundary:
         raise ValidationError(
             _(
-                "Donnez d'abord le contour de la commune, dans ses réglages : un dessin se découpe "
+                "Donnez d'abord le contour de la commune, dans ses réglages : un dessin se découpe "
                 "autour de lui."
             )
         )
@@ -82,21 +82,21 @@ def read_quarters(geojson: str | bytes | dict[str, Any], names: list[str]) -> di
         properties = properties if isinstance(properties, dict) else {}
         said = next((properties[key] for key in ("nom", "name", "NOM", "NAME") if properties.get(key)), "")
         if not said:
-            raise ValidationError(_("Un quartier du fichier n'a pas de nom : il faut une colonne « nom »."))
+            raise ValidationError(_("Un quartier du fichier n'a pas de nom : il faut une colonne « nom »."))
         name = known.get(str(said).strip().casefold())
         if name is None:
             raise ValidationError(
-                _("La commune n'a pas de quartier « %(name)s ». Ajoutez-le d'abord, ou corrigez son nom.")
+                _("La commune n'a pas de quartier « %(name)s ». Ajoutez-le d'abord, ou corrigez son nom.")
                 % {"name": str(said)[:80]}
             )
         if name in found:
             raise ValidationError(
-                _("Le quartier « %(name)s » est deux fois dans le fichier.") % {"name": name}
+                _("Le quartier « %(name)s » est deux fois dans le fichier.") % {"name": name}
             )
         try:
             found[name] = boundary.read(feature)
         except ValidationError as error:
-            raise ValidationError([f"{name} : {message}" for message in error.messages]) from None
+            raise ValidationError([f"{name} : {message}" for message in error.messages]) from None
     if not found:
         raise ValidationError(_("Ce fichier ne contient aucun quartier."))
     return found
@@ -112,7 +112,7 @@ def _checked(thing: dict[str, Any]) -> list[dict[str, Any]]:
     if not geometries:
         raise ValidationError(
             _(
-                "Ce fichier n'a ni ligne ni surface : il n'y a rien à dessiner. Des points ne "
+                "Ce fichier n'a ni ligne ni surface : il n'y a rien à dessiner. Des points ne "
                 "font pas un fond."
             )
         )
@@ -122,10 +122,10 @@ def _checked(thing: dict[str, Any]) -> list[dict[str, Any]]:
             try:
                 boundary.check_surface(geometry)
             except ValidationError as error:
-                where = _("Dans la surface n° %(number)d du fichier : ") % {"number": number}
+                where = _("Dans la surface n° %(number)d du fichier : ") % {"number": number}
                 raise ValidationError([where + message for message in error.messages]) from None
         elif any(len(line) < 2 for line in _lines(geometry)):
-            raise ValidationError(_("Une ligne du fichier n'a qu'un point : elle ne se dessine pas."))
+            raise ValidationError(_("Une ligne du fichier n'a qu'un point : elle ne se dessine pas."))
     return geometries
 
 
@@ -188,7 +188,7 @@ def _elsewhere(geometries: list[dict[str, Any]], bounds: tuple[float, ...]) -> s
     south, north = min(y for _x, y in points), max(y for _x, y in points)
     said = "%.2f, %.2f"
     return _(
-        "Ce fichier est hors de la commune : il va de %(from)s à %(to)s (longitude, latitude), et la commune "
+        "Ce fichier est hors de la commune : il va de %(from)s à %(to)s (longitude, latitude), et la commune "
         "de %(town_from)s à %(town_to)s."
     ) % {
         "from": said % (west, south),

@@ -84,12 +84,12 @@ def check(file: Any, size: int, town_boundary: dict[str, Any] | None) -> Sheet:
         or header["internal_compression"].name != "GZIP"
     ):
         raise ValidationError(
-            _("Ce fichier PMTiles est compressé d'une façon que cette carte ne lit pas : choisissez gzip.")
+            _("Ce fichier PMTiles est compressé d'une façon que cette carte ne lit pas : choisissez gzip.")
         )
     end = header["tile_data_offset"] + header["tile_data_length"]
     if end > size or header["root_offset"] + header["root_length"] > size:
         raise ValidationError(
-            _("Ce fichier PMTiles est incomplet : il lui manque la fin. Envoyez-le à nouveau.")
+            _("Ce fichier PMTiles est incomplet : il lui manque la fin. Envoyez-le à nouveau.")
         )
     content_type, beginning = PICTURES[kind]
     count = 0
@@ -120,7 +120,7 @@ def picture(file: Any, z: int, x: int, y: int) -> bytes | None:
 
 
 def _broken() -> ValidationError:
-    return ValidationError(_("Ce fichier PMTiles est abîmé : son sommaire ne se lit pas."))
+    return ValidationError(_("Ce fichier PMTiles est abîmé : son sommaire ne se lit pas."))
 
 
 def _entries(get_bytes: GetBytes, header: Any, offset: int, length: int, depth: int) -> Iterator[Any]:
@@ -150,7 +150,7 @@ def _check_is_here(bounds: list[float], town_boundary: dict[str, Any] | None) ->
     if not town_boundary:
         raise ValidationError(
             _(
-                "Donnez d'abord le contour de la commune, dans ses réglages : on vérifie que les "
+                "Donnez d'abord le contour de la commune, dans ses réglages : on vérifie que les "
                 "tuiles y sont."
             )
         )

@@ -133,7 +133,7 @@ def _drawn(sketch: Any, points: list[Point], base_query: str, frame: Frame | Non
                 "url": ""
                 if around == frame
                 else f"{here}?{base_query}{'&' if base_query else ''}cadre={within}",
-                "title": _("%(title)s : %(named)s") % {"title": title, "named": named}
+                "title": _("%(title)s : %(named)s") % {"title": title, "named": named}
                 + ("…" if len(mark.points) > NAMED else ""),
             }
         )

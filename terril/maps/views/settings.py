@@ -80,7 +80,7 @@ def add_ground(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Ajouter un dessin"),
-        lede=_("Des rues, de l'eau, des bois : ce qui aide à se repérer. Le fichier vient de la mairie."),
+        lede=_("Des rues, de l'eau, des bois : ce qui aide à se repérer. Le fichier vient de la mairie."),
         button=_("Poser le dessin"),
     )
 
@@ -98,7 +98,7 @@ def remove_ground(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         forms.Form(),
-        title=_("Retirer « %(name)s » ?") % {"name": ground.name},
+        title=_("Retirer « %(name)s » ?") % {"name": ground.name},
         lede=_("La carte ne le montrera plus. Le fichier pourra être posé à nouveau."),
         button=_("Retirer le dessin"),
         is_danger=True,
@@ -122,9 +122,9 @@ def draw_quarters(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("Tracer les quartiers"),
-        lede=_("Les quartiers de la commune : %(names)s.") % {"names": names}
+        lede=_("Les quartiers de la commune : %(names)s.") % {"names": names}
         if names
-        else _("La commune n'a pas encore de quartier : ajoutez-les d'abord dans ses réglages."),
+        else _("La commune n'a pas encore de quartier : ajoutez-les d'abord dans ses réglages."),
         button=_("Tracer les quartiers"),
     )
 
@@ -146,7 +146,7 @@ def set_tiles(request: HttpRequest) -> HttpResponse:
         title=_("Poser des images du sol"),
         lede=_(
             "Un plan ou une vue aérienne en images, dans un seul fichier PMTiles. Nous le servons nous-"
-            "mêmes : personne d'autre ne sait qui regarde la carte."
+            "mêmes : personne d'autre ne sait qui regarde la carte."
         ),
         button=_("Poser les images"),
     )
@@ -167,8 +167,8 @@ def remove_tiles(request: HttpRequest) -> HttpResponse:
     return _step(
         request,
         forms.Form(),
-        title=_("Retirer les images du sol ?"),
-        lede=_("La carte ne les montrera plus. Le fichier est effacé ; il pourra être posé à nouveau."),
+        title=_("Retirer les images du sol ?"),
+        lede=_("La carte ne les montrera plus. Le fichier est effacé ; il pourra être posé à nouveau."),
         button=_("Retirer les images"),
         is_danger=True,
     )
