@@ -165,17 +165,17 @@ def asked_of_the_state(town: Territory) -> list[str]:
     if chosen.uses_ign:
         said.append(
             _(
-                "Le fond de la page « La carte » vient de l'IGN (Géoplateforme, https://data.geopf.fr/). Votre "
-                "navigateur lui demande les images : l'IGN voit votre adresse internet et l'endroit que vous "
-                "regardez. Aucune autre page ne le fait, et la liste se lit sans la carte."
+                "Le fond de la page « La carte » vient de l'IGN (Géoplateforme, https://data.geopf.fr/). "
+                "Votre navigateur lui demande les images : l'IGN voit votre adresse internet et l'endroit que "
+                "vous regardez. Aucune autre page ne le fait, et la liste se lit sans la carte."
             )
         )
     if chosen.uses_geocoder:
         said.append(
             _(
                 "Quand vous cherchez une adresse, notre serveur la demande au service national des adresses "
-                "(Géoplateforme). Il ne reçoit que les mots cherchés : rien de vous. La réponse est gardée un "
-                "jour."
+                "(Géoplateforme). Il ne reçoit que les mots cherchés : rien de vous. La réponse est gardée "
+                "un jour."
             )
         )
     return said

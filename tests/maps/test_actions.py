@@ -45,7 +45,8 @@ def test_grounds_are_painted_from_below(town, administrator):
 
 
 @pytest.mark.parametrize(
-    ("detail", "value"), [("kind", "clouds"), ("name", " "), ("name", "x" * 81), ("source", ""), ("geojson", "{")]
+    ("detail", "value"),
+    [("kind", "clouds"), ("name", " "), ("name", "x" * 81), ("source", ""), ("geojson", "{")],
 )
 def test_a_wrong_detail_lays_nothing(town, administrator, detail, value):
     with pytest.raises(ValidationError) as objection:
@@ -63,7 +64,9 @@ def test_there_is_an_end_to_drawings(town, administrator, monkeypatch):
 
 def test_quarters_get_their_outlines_and_the_others_keep_theirs(town, administrator):
     factories.QuarterFactory(parent=town, name="Cité 12")
-    kept = factories.QuarterFactory(parent=town, name="Centre", boundary={"type": "Polygon", "coordinates": [RING]})
+    kept = factories.QuarterFactory(
+        parent=town, name="Centre", boundary={"type": "Polygon", "coordinates": [RING]}
+    )
     actions.draw_quarters(administrator, town, geojson=OUTLINE)
     assert [quarter["name"] for quarter in base_of(town)["quarters"]] == ["Centre", "Cité 12"]
     kept.refresh_from_db()
@@ -90,7 +93,8 @@ def test_tiles_replace_those_before_and_leave_with_their_file(
 
 
 @pytest.mark.parametrize(
-    ("content", "source", "field"), [(b"", "Mairie", "file"), (b"x" * 300, "Mairie", "file"), (pmtiles(), "", "source")]
+    ("content", "source", "field"),
+    [(b"", "Mairie", "file"), (b"x" * 300, "Mairie", "file"), (pmtiles(), "", "source")],
 )
 def test_wrong_tiles_leave_those_before(town, administrator, content, source, field):
     actions.set_tiles(administrator, town, file=sent(pmtiles()), source="Avant")

@@ -78,7 +78,12 @@ def test_an_address_leads_to_its_ground_on_the_map(town, client, service, switch
     assert "1 Place de la République 62750" in page
     assert "/carte/?cadre=2.78800,50.45500,2.79200,50.45900" in page
     (asked,) = service.asked
-    assert asked == {"q": ["place de la République"], "limit": ["6"], "autocomplete": ["0"], "citycode": ["62528"]}
+    assert asked == {
+        "q": ["place de la République"],
+        "limit": ["6"],
+        "autocomplete": ["0"],
+        "citycode": ["62528"],
+    }
     # Nothing of the person who asks leaves with the question.
     assert {name.lower() for name in service.headers[0]} <= {
         "host", "user-agent", "accept", "accept-encoding", "connection"

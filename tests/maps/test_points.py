@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 
-import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -85,7 +84,9 @@ def test_it_is_narrowed_by_kind_quarter_and_ground(town, client):
     assert [point.label for point in found(town, within=(2.7, 50.47, 2.8, 50.49))] == ["Au nord"]
     both = read(client, "/carte/points.json?couche=acteurs&couche=initiatives&couche=rien")
     assert [point[1] for point in both["points"]] == ["Au nord", "Fleurir", "Les Amis"]
-    assert [point[1] for point in read(client, "/carte/points.json?quartier=cite-12")["points"]] == ["Au nord"]
+    assert [point[1] for point in read(client, "/carte/points.json?quartier=cite-12")["points"]] == [
+        "Au nord"
+    ]
 
 
 def test_two_queries_whatever_the_number(town, client):

@@ -67,7 +67,9 @@ def test_each_fault_has_its_sentence(content, said):
 
 
 def test_a_surface_that_is_wrong_is_named_by_its_rank():
-    assert "Dans la surface n° 2" in refused(geojson(feature("Polygon", [WOOD]), feature("Polygon", [BOW_TIE])))
+    assert "Dans la surface n° 2" in refused(
+        geojson(feature("Polygon", [WOOD]), feature("Polygon", [BOW_TIE]))
+    )
 
 
 def test_without_a_boundary_there_is_nothing_to_cut_around():

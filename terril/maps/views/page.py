@@ -124,7 +124,7 @@ def _drawn(sketch: Any, points: list[Point], base_query: str, frame: Frame | Non
             "count": spot["count"]
         }
         around = mark.frame()
-        within = ",".join(f"{side:g}" for side in around)
+        within = ",".join(f"{side:.5f}" for side in around)
         told.append(
             {
                 **spot,
