@@ -166,8 +166,8 @@ def asked_of_the_state(town: Territory) -> list[str]:
         said.append(
             _(
                 "Le fond de la page « La carte » vient de l'IGN (Géoplateforme, https://data.geopf.fr/). "
-                "Votre navigateur lui demande les images : l'IGN voit votre adresse internet et l'endroit que "
-                "vous regardez. Aucune autre page ne le fait, et la liste se lit sans la carte."
+                "Votre navigateur lui demande les images : l'IGN voit votre adresse internet et l'endroit "
+                "que vous regardez. Aucune autre page ne le fait, et la liste se lit sans la carte."
             )
         )
     if chosen.uses_geocoder:
