@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from terril.maps.models import GroundKind
@@ -38,11 +39,12 @@ class FilterForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what is asked for, as queries.points_of takes it."""
         self.is_valid()
+        asked = cast("QueryDict", self.data)
         known = {layer.name for layer in LAYERS}
         return {
-            "layers": [name for name in self.data.getlist("couche") if name in known],
+            "layers": [name for name in asked.getlist("couche") if name in known],
             "quarter": self.cleaned_data.get("quartier"),
-            "within": frame_of(self.data.get("cadre", "")),
+            "within": frame_of(asked.get("cadre") or ""),
         }
 
 

@@ -122,5 +122,5 @@ def test_an_administrator_lays_streets_and_switches_the_state_on(visit, drawn):
         if not re.search("asked somebody else: https://data.geopf.fr/", fault)
     ]
     somebody.faults[:] = ours
-    somebody.follow("Ce que cela change").sees("l'IGN voit votre adresse internet")
+    somebody.follow("Vie privée", within="footer").sees("l'IGN voit votre adresse internet")
     assert "data.geopf.fr" not in somebody.last.headers["content-security-policy"]

@@ -102,13 +102,9 @@ def _drawn(sketch: Any, points: list[Point], base_query: str, frame: Frame | Non
     here = reverse("maps:map")
     told = []
     for mark in drawing.marks(sketch, points):
-        spot = {
-            "x": f"{mark.x:g}",
-            "y": f"{mark.y:g}",
-            "text_y": f"{mark.y + 5:g}",
-            "count": len(mark.points),
-        }
-        if len(mark.points) == 1:
+        count = len(mark.points)
+        spot = {"x": f"{mark.x:g}", "y": f"{mark.y:g}", "text_y": f"{mark.y + 5:g}", "count": count}
+        if count == 1:
             point = mark.points[0]
             told.append(
                 {
@@ -120,9 +116,7 @@ def _drawn(sketch: Any, points: list[Point], base_query: str, frame: Frame | Non
             )
             continue
         named = ", ".join(point.label for point in mark.points[:NAMED])
-        title = ngettext("%(count)d chose ici", "%(count)d choses ici", spot["count"]) % {
-            "count": spot["count"]
-        }
+        title = ngettext("%(count)d chose ici", "%(count)d choses ici", count) % {"count": count}
         around = mark.frame()
         within = ",".join(f"{side:.5f}" for side in around)
         told.append(

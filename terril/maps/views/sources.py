@@ -117,15 +117,14 @@ def points(request: HttpRequest) -> HttpResponseBase:
     def write() -> Iterator[str]:
         quarters = {quarter.pk: quarter.name for quarter in quarters_of(town)}
         yield f'{{"layers":{_text(layers)},"quarters":{_text(quarters)},"points":['
-        batch: list[str] = []
-        is_first = True
+        comma, batch = "", []
         for rank, label, key, latitude, longitude, quarter in found.iterator(chunk_size=READ_AT_ONCE):
-            batch.append(_text([rank, label, key, round(latitude, 5), round(longitude, 5), quarter or 0]))
+            batch.append((rank, label, key, round(latitude, 5), round(longitude, 5), quarter or 0))
             if len(batch) == READ_AT_ONCE:
-                yield ("" if is_first else ",") + ",".join(batch)
-                batch, is_first = [], False
+                yield comma + _text(batch)[1:-1]
+                comma, batch = ",", []
         if batch:
-            yield ("" if is_first else ",") + ",".join(batch)
+            yield comma + _text(batch)[1:-1]
         yield "]}"
 
     return _streamed(request, write)
