@@ -236,6 +236,7 @@ STORAGES = {
 }
 
 # The State's search of addresses: asked only by towns whose administrator switched it on.
+ADDRESSES = "terril.maps.addresses"
 GEOCODER_URL = os.environ.get("TERRIL_GEOCODER_URL", "https://data.geopf.fr/geocodage/search")
 
 # One photo of a phone, whatever its maker: the limit on what one request may carry.

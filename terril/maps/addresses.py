@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from terril.maps.queries import settings_of
 from terril.territories.models import Territory
 
 A_SECOND = 5
@@ -41,6 +42,11 @@ class Address:
     label: str
     latitude: float
     longitude: float
+
+
+def is_on(town: Territory) -> bool:
+    """Say whether the town lets addresses be looked for."""
+    return settings_of(town).uses_geocoder
 
 
 def find(town: Territory, asked: str) -> list[Address]:

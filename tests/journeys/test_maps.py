@@ -75,7 +75,7 @@ def test_a_club_is_found_by_keyboard_on_the_map_and_in_the_list(visit, drawn):
 
 @pytest.mark.parametrize("device", [PLAIN_PHONE], ids=lambda device: device.name, indirect=True)
 def test_without_script_the_drawing_leads_to_where_things_part(visit, drawn):
-    somebody = visit().open("/carte/").tick("Les acteurs").press("Voir").sees("4 choses sur la carte")
+    somebody = visit().open("/carte/").tick("Acteurs").press("Voir").sees("4 choses sur la carte")
     with somebody.page.expect_navigation():
         somebody.page.locator("svg a", has_text="3 choses ici").locator("circle").click()
     somebody.look().sees("3 choses sur la carte", "La Ruche")

@@ -151,6 +151,33 @@ def test_nothing_found_says_what_to_write(town, client, service, switched_on):
     assert len(service.asked[0]["q"][0]) == addresses.LONGEST
 
 
+def test_an_address_lays_the_point_in_a_form(town, client, service, switched_on, inhabitant):
+    client.force_login(inhabitant)
+    typed = {
+        "title": "Un banc",
+        "chercher-adresse": "1",
+        "adresse-cherchee": "place",
+        "latitude": "",
+        "longitude": "",
+    }
+    page = client.post("/initiatives/proposer/", typed).content.decode()
+    assert "1 Place de la République" in page
+    assert "latitude=50.457&amp;longitude=2.79" in page
+    assert 'value="Un banc"' in page
+    service.body = b""
+    silent = {**typed, "adresse-cherchee": "rue", "latitude": "50.45", "longitude": "2.8"}
+    page = client.post("/initiatives/proposer/", silent).content.decode()
+    assert "ne répond pas" in page
+    assert "latitude=50.45&amp;longitude=2.8" in page
+
+
+def test_a_form_offers_no_address_until_it_is_switched_on(town, client, service, inhabitant):
+    client.force_login(inhabitant)
+    typed = {"title": "Un banc", "chercher-adresse": "1", "adresse-cherchee": "place"}
+    assert "adresse-cherchee" not in client.post("/initiatives/proposer/", typed).content.decode()
+    assert service.asked == []
+
+
 def test_the_real_service_answers_like_this(town, service):
     if not REAL.exists():
         missing("an answer of the national geocoder", "it lies beside the repository, in shared/data/ref")

@@ -87,7 +87,7 @@ def _organisations(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 LAYERS: tuple[Layer, ...] = (
-    Layer("initiatives", _("Les initiatives"), _("Initiative"), "initiatives:list", _initiatives),
-    Layer("besoins", _("Les besoins"), _("Besoin"), "agreements:needs", _needs),
-    Layer("acteurs", _("Les acteurs"), _("Acteur"), "directory:list", _organisations),
+    Layer("initiatives", _("Initiatives"), _("Initiative"), "initiatives:list", _initiatives),
+    Layer("besoins", _("Besoins"), _("Besoin"), "agreements:needs", _needs),
+    Layer("acteurs", _("Acteurs"), _("Acteur"), "directory:list", _organisations),
 )

@@ -174,7 +174,7 @@ def _data(chosen: MapSettings, tiles: Tiles | None, request: HttpRequest) -> dic
 def address(request: HttpRequest) -> HttpResponse:
     """Look for an address, where the town allows it, and lead to its ground on the map."""
     town = request.town
-    if not queries.settings_of(town).uses_geocoder:
+    if not addresses.is_on(town):
         raise Http404
     asked = request.GET.get("q", "").replace("\x00", "")[: addresses.LONGEST]
     found, objection = [], ""
