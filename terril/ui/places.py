@@ -24,6 +24,8 @@ from terril.ui import map
 MAP_WIDTH = 236
 # The button and the field of an address.
 FIND, ASKED = "chercher-adresse", "adresse-cherchee"
+# Where the request keeps what is said of it.
+NOTE = "address_note"
 
 
 def is_touched(request: HttpRequest) -> bool:
@@ -51,20 +53,17 @@ def _addresses() -> Any:
 def _at_address(request: HttpRequest) -> tuple[float | str, float | str]:
     """Return where the address written is, and note what to say of it; what was pointed at otherwise."""
     addresses = _addresses()
-    try:
-        found = (
-            addresses.find(request.town, request.POST.get(ASKED, "")) if addresses.is_on(request.town) else []
-        )
-    except addresses.NoAnswer as objection:
-        request.address_note = str(objection)  # type: ignore[attr-defined]
-    else:
-        if found:
-            request.address_note = _("Point posé : %(address)s.") % {"address": found[0].label}  # type: ignore[attr-defined]
-            return found[0].latitude, found[0].longitude
-        request.address_note = _(
-            "Aucune adresse de la commune ne répond à ces mots. Écrivez le numéro et la rue."
-        )  # type: ignore[attr-defined]
-    return request.POST.get("latitude", ""), request.POST.get("longitude", "")
+    note = _("Aucune adresse de la commune ne répond à ces mots. Écrivez le numéro et la rue.")
+    place = request.POST.get("latitude", ""), request.POST.get("longitude", "")
+    if addresses.is_on(request.town):
+        try:
+            for first in addresses.find(request.town, request.POST.get(ASKED, ""))[:1]:
+                place = first.latitude, first.longitude
+                note = _("Point posé : %(address)s.") % {"address": first.label}
+        except addresses.NoAnswer as objection:
+            note = str(objection)
+    setattr(request, NOTE, note)
+    return place
 
 
 def in_form(request: HttpRequest, form: Any, map_url: str) -> dict[str, Any]:
@@ -77,7 +76,7 @@ def in_form(request: HttpRequest, form: Any, map_url: str) -> dict[str, Any]:
         "is_pointed": is_pointed,
         "finds_addresses": _addresses().is_on(request.town),
         "address_asked": request.POST.get(ASKED, ""),
-        "address_note": getattr(request, "address_note", ""),
+        "address_note": getattr(request, NOTE, ""),
     }
 
 
