@@ -93,7 +93,7 @@ function show(base, told) {
   let isStale = false
   const tell = (at, several, button) => {
     opener = button
-    L.popup({ maxWidth: 260, minWidth: 180, autoPanPadding: [12, 12] }).setLatLng(at).setContent(list(several)).openOn(map)
+    L.popup({ maxWidth: 260, minWidth: 180, autoPanPadding: [12, 12], offset: [0, -8] }).setLatLng(at).setContent(list(several)).openOn(map)
   }
   map.on("popupopen", ({ popup }) => {
     const shut = popup.getElement().querySelector(".leaflet-popup-close-button")
