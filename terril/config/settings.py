@@ -6,6 +6,7 @@ TERRIL_DEVELOPMENT   1: plain http, mails kept readable at /courriels/ and not s
 TERRIL_PROXIES       how many reverse proxies of yours stand before Terril and add to X-Forwarded-For (0)
 TERRIL_SMTP_URL      smtp://user:password@host:587 (STARTTLS), smtps://… or smtp+plain://… (no TLS)
 TERRIL_MAIL_FROM     the address that mails come from
+TERRIL_GEOCODER_URL  another server that looks for addresses as the Géoplateforme does
 """
 
 import os
@@ -224,11 +225,19 @@ TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "terril.maps.leaflet.Finder",
+]
 MEDIA_ROOT = DATA / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The State's search of addresses: asked only by towns whose administrator switched it on.
+ADDRESSES = "terril.maps.addresses"
+GEOCODER_URL = os.environ.get("TERRIL_GEOCODER_URL", "https://data.geopf.fr/geocodage/search")
 
 # One photo of a phone, whatever its maker: the limit on what one request may carry.
 UPLOAD_LIMIT = 12 * 1024 * 1024

@@ -13,6 +13,7 @@ urlpatterns = [
     path("besoins/", include("terril.agreements.urls")),
     path("fonds/", include("terril.fund.urls")),
     path("entretien/", include("terril.upkeep.urls")),
+    path("carte/", include("terril.maps.urls")),
     path("", include("terril.people.door")),
     path("", include("terril.people.urls")),
     path("", include("terril.site.urls.directory")),

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terril.maps.queries import settings_of as map_settings_of
 from terril.privacy.models import LegalPage
 from terril.territories.models import Accessibility, Territory
 from terril.territories.queries import address_of
@@ -152,6 +153,34 @@ def _notice(town: Territory) -> list[str]:
     ]
 
 
+def asked_of_the_state(town: Territory) -> list[str]:
+    """Say what the map asks of the State's servers; nothing while no administrator switched it on.
+
+    It stands on the page whoever wrote the rest: what is switched on is told.
+    """
+    chosen = map_settings_of(town)
+    if not (chosen.uses_ign or chosen.uses_geocoder):
+        return []
+    said = ["# " + _("Ce que la carte demande à l'État")]
+    if chosen.uses_ign:
+        said.append(
+            _(
+                "Le fond de la page « La carte » vient de l'IGN (Géoplateforme, https://data.geopf.fr/). "
+                "Votre navigateur lui demande les images : l'IGN voit votre adresse internet et l'endroit "
+                "que vous regardez. Aucune autre page ne le fait, et la liste se lit sans la carte."
+            )
+        )
+    if chosen.uses_geocoder:
+        said.append(
+            _(
+                "Quand vous cherchez une adresse, notre serveur la demande au service national des adresses "
+                "(Géoplateforme). Il ne reçoit que les mots cherchés : rien de vous. La réponse est gardée "
+                "un jour."
+            )
+        )
+    return said
+
+
 def _privacy(town: Territory) -> list[str]:
     facts = {"town": town.name, "dpo": town.dpo_contact}
     return [
@@ -175,6 +204,7 @@ def _privacy(town: Territory) -> list[str]:
                 "- " + _("Personne d'autre : rien n'est vendu, ni donné, ni mesuré par un tiers."),
             )
         ),
+        *asked_of_the_state(town),
         "# " + _("Les plus jeunes"),
         _(
             "Avant 18 ans, un adulte référent répond de vous ; avant 15 ans, avec l'accord "

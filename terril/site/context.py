@@ -20,6 +20,7 @@ NAVIGATION = (
     (_("Le chemin"), "site:home"),
     (_("Initiatives"), "initiatives:list"),
     (_("Besoins"), "agreements:needs"),
+    (_("Carte"), "maps:map"),
     (_("Journal"), "site:journal"),
 )
 FOOTER = (

@@ -1,5 +1,8 @@
 """The boundary of a town, from whatever file is handed over to one checked (Multi)Polygon.
 
+What it asks of a file is asked of every drawing (maps.shapes): `parsed`, `check_projection`,
+`coordinates`, `check_degrees`, `check_surface`.
+
 GeoJSON is RFC 7946: degrees of WGS 84, longitude first (section 3.1.1), closed rings (3.1.6), no
 other coordinate system (section 4). Each way of getting it wrong has a sentence of its own, because
 the person who exported the file can usually repair it in one click.
@@ -27,10 +30,15 @@ def read(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
     Raises ValidationError: too heavy, not JSON, not GeoJSON, not one surface, in another
     projection, latitude before longitude, a ring not closed, an outline that crosses itself.
     """
-    geometry = _one_surface(_parsed(geojson))
+    geometry = _one_surface(parsed(geojson))
+    check_degrees([point for ring in _rings(geometry) for point in ring])
+    check_surface(geometry)
+    return geometry
+
+
+def check_surface(geometry: dict[str, Any]) -> None:
+    """Raise ValidationError when a (Multi)Polygon is not closed, too small, or crosses itself."""
     rings = list(_rings(geometry))
-    points = [point for ring in rings for point in ring]
-    _check_degrees(points)
     if any(ring[0] != ring[-1] for ring in rings):
         raise ValidationError(
             _("Le contour n'est pas fermé : son dernier point doit être le même que le premier.")
@@ -47,10 +55,10 @@ def read(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
             _("Le contour se croise lui-même : corrigez-le dans l'outil qui l'a dessiné. (%(why)s)")
             % {"why": explain_validity(surface)}
         )
-    return geometry
 
 
-def _parsed(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
+def parsed(geojson: str | bytes | dict[str, Any]) -> dict[str, Any]:
+    """Return the object in a text. Raises ValidationError: too heavy, not JSON, not GeoJSON."""
     if isinstance(geojson, str | bytes):
         if len(geojson) > MAX_BYTES:
             raise ValidationError(
@@ -72,7 +80,7 @@ def _no_such_number(name: str) -> float:
 
 
 def _one_surface(thing: dict[str, Any]) -> dict[str, Any]:
-    _check_projection(thing)
+    check_projection(thing)
     if thing["type"] == "FeatureCollection":
         features = thing.get("features")
         if not isinstance(features, list) or len(features) != 1 or not isinstance(features[0], dict):
@@ -81,21 +89,22 @@ def _one_surface(thing: dict[str, Any]) -> dict[str, Any]:
                 % {"count": len(features) if isinstance(features, list) else 0}
             )
         thing = features[0]
-        _check_projection(thing)
+        check_projection(thing)
     if thing.get("type") == "Feature":
         thing = thing.get("geometry") or {}
         if not isinstance(thing, dict):
             thing = {}
-        _check_projection(thing)
+        check_projection(thing)
     if thing.get("type") not in ("Polygon", "MultiPolygon"):
         raise ValidationError(
             _("Une commune est une surface, un Polygon ou un MultiPolygon. Ce fichier contient : %(type)s.")
             % {"type": str(thing.get("type") or _("rien"))[:40]}
         )
-    return {"type": thing["type"], "coordinates": _coordinates(thing)}
+    return {"type": thing["type"], "coordinates": coordinates(thing)}
 
 
-def _check_projection(thing: dict[str, Any]) -> None:
+def check_projection(thing: dict[str, Any]) -> None:
+    """Raise ValidationError when the object says that it is in another projection than WGS 84."""
     if "crs" not in thing or thing["crs"] is None:
         return
     named = json.dumps(thing["crs"]).lower()
@@ -105,12 +114,12 @@ def _check_projection(thing: dict[str, Any]) -> None:
 
 def _other_projection() -> str:
     return _(
-        "Ce contour est dans une autre projection, sans doute Lambert 93, en mètres. "
+        "Ce fichier est dans une autre projection, sans doute Lambert 93, en mètres. "
         "Exportez-le en WGS 84 (EPSG:4326), en degrés."
     )
 
 
-def _coordinates(geometry: dict[str, Any]) -> list[Any]:
+def coordinates(geometry: dict[str, Any]) -> list[Any]:
     """Return the coordinates as nested lists of [longitude, latitude], whatever was nested there."""
     malformed = ValidationError(_("Ce GeoJSON est abîmé : ses coordonnées ne sont pas des listes de points."))
 
@@ -135,7 +144,9 @@ def _coordinates(geometry: dict[str, Any]) -> list[Any]:
         return [ring(one) for one in value]
 
     value = geometry.get("coordinates")
-    if geometry["type"] == "Polygon":
+    if geometry["type"] == "LineString":
+        return ring(value)
+    if geometry["type"] in ("Polygon", "MultiLineString"):
         return polygon(value)
     if not isinstance(value, list) or not value:
         raise malformed
@@ -148,10 +159,11 @@ def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:
         yield from polygon
 
 
-def _check_degrees(points: list[list[float]]) -> None:
+def check_degrees(points: list[list[float]]) -> None:
+    """Raise ValidationError: too many points, not in degrees, latitude before longitude."""
     if len(points) > MAX_POINTS:
         raise ValidationError(
-            _("Ce contour a %(count)d points, c'est trop : simplifiez-le avant de l'exporter.")
+            _("Ce fichier a %(count)d points, c'est trop : simplifiez-le avant de l'exporter.")
             % {"count": len(points)}
         )
     if any(abs(x) > 180 or abs(y) > 180 for x, y in points):

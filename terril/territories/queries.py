@@ -31,8 +31,8 @@ def towns() -> list[Territory]:
 
 
 def quarters_of(town: Territory) -> QuerySet[Territory]:
-    """Return the quarters of a town, by name."""
-    return town.children.filter(kind=TerritoryKind.QUARTER).order_by("name")
+    """Return the quarters of a town, by name, without their outlines."""
+    return town.children.filter(kind=TerritoryKind.QUARTER).defer("boundary").order_by("name")
 
 
 def address_of(town: Territory) -> str:

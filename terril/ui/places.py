@@ -3,26 +3,34 @@
     <input type="image" name="point" src="…/carte.svg?latitude=…" width=… height=… formnovalidate>
 
 A touch sends the whole form with the point touched; the page shows it again with a point laid there.
+Where the town allows it, an address can be written instead: `ui/_find_address.html` stands beside the map.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from terril.ui import map
 
 # What fits between the margins of the narrowest telephone.
 MAP_WIDTH = 236
+# The button and the field of an address.
+FIND, ASKED = "chercher-adresse", "adresse-cherchee"
+# Where the request keeps what is said of it.
+NOTE = "address_note"
 
 
 def is_touched(request: HttpRequest) -> bool:
-    """Say whether the form was sent by touching the map, or by taking the point away."""
-    return "point.x" in request.POST or "sans-point" in request.POST
+    """Say whether the form was sent by touching the map, by an address, or by taking the point away."""
+    return any(name in request.POST for name in ("point.x", "sans-point", FIND))
 
 
 def touched(request: HttpRequest) -> tuple[float | str, float | str]:
@@ -32,7 +40,30 @@ def touched(request: HttpRequest) -> tuple[float | str, float | str]:
         x, y = _number(request.POST["point.x"]), _number(request.POST.get("point.y", ""))
         if 0 <= x <= sketch.width and 0 <= y <= sketch.height:
             return sketch.place(x, y)
+    if FIND in request.POST:
+        return _at_address(request)
     return "", ""
+
+
+def _addresses() -> Any:
+    """Return what looks for addresses: it stands far above, so the settings name it."""
+    return import_module(settings.ADDRESSES)
+
+
+def _at_address(request: HttpRequest) -> tuple[float | str, float | str]:
+    """Return where the address written is, and note what to say of it; what was pointed at otherwise."""
+    addresses = _addresses()
+    note = _("Aucune adresse de la commune ne répond à ces mots. Écrivez le numéro et la rue.")
+    place = request.POST.get("latitude", ""), request.POST.get("longitude", "")
+    if addresses.is_on(request.town):
+        try:
+            for first in addresses.find(request.town, request.POST.get(ASKED, ""))[:1]:
+                place = first.latitude, first.longitude
+                note = _("Point posé : %(address)s.") % {"address": first.label}
+        except addresses.NoAnswer as objection:
+            note = str(objection)
+    setattr(request, NOTE, note)
+    return place
 
 
 def in_form(request: HttpRequest, form: Any, map_url: str) -> dict[str, Any]:
@@ -43,6 +74,9 @@ def in_form(request: HttpRequest, form: Any, map_url: str) -> dict[str, Any]:
         "town_map": map.draw(request.town.boundary, width=MAP_WIDTH),
         "town_map_url": map_url + (f"?latitude={latitude}&longitude={longitude}" if is_pointed else ""),
         "is_pointed": is_pointed,
+        "finds_addresses": _addresses().is_on(request.town),
+        "address_asked": request.POST.get(ASKED, ""),
+        "address_note": getattr(request, NOTE, ""),
     }
 
 

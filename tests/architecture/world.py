@@ -37,6 +37,7 @@ from terril.initiatives.models import (
 )
 from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
+from terril.maps.models import Ground
 from terril.people.models import User
 from terril.upkeep.models import Duty, Question, Swap
 from terril.uploads.models import Scan
@@ -172,6 +173,13 @@ def build(host: str) -> World:
         trouble="address",
     )
     world.things |= {"news:retry": {"pk": stuck.pk}, "news:let_go": {"pk": stuck.pk}}
+    ground = Ground.objects.create(
+        territory=town, kind="roads", name="Rues", source="Mairie", shapes={"lines": [], "surfaces": []}
+    )
+    world.things |= {
+        "maps:remove_ground": {"pk": ground.pk},
+        "maps:tile": {"z": 0, "x": 0, "y": 0},
+    }
     return world
 
 

@@ -5,6 +5,7 @@ from terril.demo.stories.directory import directory_of_the_town
 from terril.demo.stories.finished import compost, night_market, scarf, solar_plant
 from terril.demo.stories.kept import church_roof, farm_tracks, orchard
 from terril.demo.stories.letters import letters
+from terril.demo.stories.maps import ground
 from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.privacy import departure, legal_notice
 from terril.demo.stories.studied import (
@@ -46,6 +47,7 @@ ALL = (
     turns,
     workshop,
     letters,
+    ground,
 )
 
 __all__ = ["ALL"]

@@ -34,6 +34,9 @@ TITLES = {
 def _page(request: HttpRequest, page: LegalPage, **context: Any) -> HttpResponse:
     town = request.town
     own = own_text(town, page, get_language() or settings.LANGUAGE_CODE)
+    text = own.text if own else texts.composed(town, page)
+    if own and page == LegalPage.PRIVACY:
+        text = "\n\n".join([text, *texts.asked_of_the_state(town)])
     is_writer = not refusal(actions.write_page, request.user, town)
     return render(
         request,
@@ -41,7 +44,7 @@ def _page(request: HttpRequest, page: LegalPage, **context: Any) -> HttpResponse
         {
             "page": page.value,
             "title": TITLES[page](town),
-            "blocks": texts.blocks(own.text if own else texts.composed(town, page)),
+            "blocks": texts.blocks(text),
             "written_at": own.written_at if own else None,
             "may_write": is_writer,
             # What is missing is said to those who can mend it; the text says the rest to everybody.

@@ -1,0 +1,93 @@
+"""What has a place: one small function a layer, one table. All of them are asked as a stranger asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from terril.agreements.queries import needs_of
+from terril.directory.queries import listing as organisations_in
+from terril.foundation import clock
+from terril.initiatives.queries import listing as initiatives_in
+from terril.territories.models import Territory
+
+STRANGER = AnonymousUser()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One kind of thing on the map.
+
+    `name` is read in addresses, and names its mark (templates/maps/_marks.svg, maps.css); `list_of`
+    is the page of the list whose address, followed by a point's `key` and "/", is the thing's own.
+    `found` gives the rows of a town that have a place, made by `placed`.
+    """
+
+    name: str
+    title: Any
+    one: Any
+    list_of: str
+    found: Callable[[Territory], QuerySet[Any, tuple[Any, ...]]]
+
+    def start(self) -> str:
+        """Return what the addresses of its things begin with."""
+        return reverse(self.list_of)
+
+
+COLUMNS = ("map_label", "map_key", "map_latitude", "map_longitude", "map_quarter")
+
+
+def placed(
+    things: QuerySet[Any], *, key: Any, label: str, place: str = "", quarter: str | None = "quarter_id"
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return the rows of a layer: those of `things` that have a place, as COLUMNS.
+
+    Arguments: `key` an expression, what a thing's address has that others have not; `label` the column
+    of its title; `place` the way to its latitude and longitude ("agreement__initiative__"); `quarter`
+    the column of its quarter, None when it has none.
+    """
+    return (
+        # What a page would show with each is of no use here.
+        things.prefetch_related(None)
+        .select_related(None)
+        .order_by()
+        .filter(**{f"{place}latitude__isnull": False, f"{place}longitude__isnull": False})
+        .annotate(
+            map_label=Cast(label, TextField()),
+            map_key=Cast(key, TextField()),
+            map_latitude=F(f"{place}latitude"),
+            map_longitude=F(f"{place}longitude"),
+            map_quarter=F(quarter) if quarter else Cast(Value(None), IntegerField()),
+        )
+        .values_list(*COLUMNS)
+    )
+
+
+def _initiatives(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    key = Concat(Cast("number", CharField()), Value("-"), "slug", output_field=TextField())
+    return placed(initiatives_in(STRANGER, town), key=key, label="title")
+
+
+def _needs(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    """What is looked for, at the place of its initiative."""
+    needs = needs_of(town, clock.today()).filter(agreement__initiative__number__isnull=False)
+    way = "agreement__initiative__"
+    return placed(needs, key="pk", label="what", place=way, quarter=f"{way}quarter_id")
+
+
+def _organisations(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    return placed(organisations_in(STRANGER, town), key="slug", label="name")
+
+
+LAYERS: tuple[Layer, ...] = (
+    Layer("initiatives", _("Initiatives"), _("Initiative"), "initiatives:list", _initiatives),
+    Layer("besoins", _("Besoins"), _("Besoin"), "agreements:needs", _needs),
+    Layer("acteurs", _("Acteurs"), _("Acteur"), "directory:list", _organisations),
+)
