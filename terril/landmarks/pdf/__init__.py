@@ -19,7 +19,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from terril.landmarks.queries import coloured, on_the_path, titled
+from terril.landmarks.models import LandmarkKind
+from terril.landmarks.queries import to_draw
 from terril.territories.models import Territory
 from terril.ui import path
 from terril.ui.pdf import compile_sheet
@@ -42,13 +43,17 @@ class _Laid:
 
 
 def poster_pdf(town: Territory) -> bytes:
-    """Return the PDF of the town's path, tagged for screen readers (PDF/UA-1), in four queries."""
+    """Return the PDF of the town's path, tagged for screen readers (PDF/UA-1), in three queries."""
     orientations = list(orientations_of(town))
     ranks = {orientation.pk: rank for rank, orientation in enumerate(orientations, start=1)}
-    rows = coloured(titled(on_the_path(town))).order_by("laid_on", "pk")
     laid = [
-        _Laid(on.year, title, ranks.get(leads_to, 0) % path.COLOURS, kind == "lesson")
-        for on, title, leads_to, kind in rows.values_list("laid_on", "told_title", "leads_to", "kind")
+        _Laid(
+            each.laid_on.year,
+            each.title,
+            ranks.get(each.leads_to or 0, 0) % path.COLOURS,
+            each.kind == LandmarkKind.LESSON,
+        )
+        for each in to_draw(town)
     ]
     today = timezone.localdate()
     data = _sheet(town, star_of(town), [orientation.title for orientation in orientations], laid, today)

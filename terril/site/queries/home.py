@@ -24,7 +24,7 @@ from terril.agreements.queries import needs_of, promises_of
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.initiatives.models import Initiative, WorkDay
 from terril.initiatives.states import ACHIEVED, InitiativeState
-from terril.landmarks.queries import coloured, on_the_path, titled
+from terril.landmarks.queries import to_draw
 from terril.territories.models import Territory
 from terril.ui import path
 from terril.vision.models import Orientation
@@ -34,13 +34,12 @@ def path_of(town: Territory, orientations: list[Orientation]) -> path.Path:
     """Return the drawing of the town's pebbles, each leading to its page, in one query."""
     first = reverse("landmarks:list")
     ranks = {orientation.pk: rank for rank, orientation in enumerate(orientations, start=1)}
-    laid = coloured(titled(on_the_path(town))).order_by("laid_on", "pk")
     return path.draw(
         [
-            path.Pebble(laid_on.year, title, f"{first}{slug}/", ranks.get(leads_to, 0))
-            for laid_on, title, slug, leads_to in laid.values_list(
-                "laid_on", "told_title", "slug", "leads_to"
+            path.Pebble(
+                laid.laid_on.year, laid.title, f"{first}{laid.slug}/", ranks.get(laid.leads_to or 0, 0)
             )
+            for laid in to_draw(town)
         ],
         group_url=lambda first_year, last_year: first + path.year_query(first_year, last_year),
     )
