@@ -125,6 +125,7 @@ def build(host: str) -> World:
     )
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
+        **_trails(town),
         "directory:detail": {"slug": hall.slug},
         "directory:edit": {"slug": association.slug},
         "directory:offer": {"slug": association.slug},
@@ -168,6 +169,21 @@ def build(host: str) -> World:
     )
     world.things |= {"news:retry": {"pk": stuck.pk}, "news:let_go": {"pk": stuck.pk}}
     return world
+
+
+def _trails(town) -> dict[str, dict[str, Any]]:
+    """Two posts in the street, one that is not put up yet, and the trail of the first two."""
+    posts = [factories.PostFactory(territory=town) for _ in range(2)]
+    waiting = factories.PostFactory(territory=town, state="inventory")
+    trail = {"slug": factories.TrailFactory(territory=town, of=posts).slug}
+    of_post = {"code": posts[0].code}
+    pages = ("trail", "leaflet", "parcel", "edit_trail", "order", "show")
+    return {
+        **{f"trails:{page}": trail for page in pages},
+        **{f"trails:{page}": of_post for page in ("post", "present", "edit_post", "plate", "remove")},
+        "trails:post_with_slash": of_post,
+        "trails:install": {"code": waiting.code},
+    }
 
 
 def _fund(town, people, proposer) -> dict[str, dict[str, Any]]:

@@ -50,6 +50,24 @@ def compile_sheet(template: Path, data: dict[str, Any], written_at: int) -> byte
         return compiled([])
 
 
+def draw_sheet(template: Path, data: dict[str, Any], *, form: str = "svg", ppi: float = 144) -> bytes:
+    """Return a sheet of one page as a drawing: "svg", its letters as outlines, or "png" at `ppi`.
+
+    Arguments: `template` and `data` as for `compile_sheet`.
+    """
+    drawn = typst.compile(
+        template,
+        root=PACKAGE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format=form,
+        ppi=ppi,
+        sys_inputs={"data": json.dumps(_for_paper(data), ensure_ascii=False)},
+    )
+    assert isinstance(drawn, bytes), "one page only"
+    return drawn
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
