@@ -91,8 +91,8 @@ def test_posts_are_put_in_order_taken_off_and_put_back(trail, posts, officer, al
 
 
 def test_an_order_that_cannot_be_is_said(trail, posts, officer):
-    before = unchanged()
     elsewhere = factories.PostFactory()
+    before = unchanged()
     for wrong in ([posts[0], posts[0]], [posts[0], elsewhere], [posts[0]], [], posts * 40):
         with pytest.raises(ValidationError) as error:
             actions.order_posts(officer, trail, posts=wrong)

@@ -33,11 +33,11 @@ def pages(pdf: bytes, resolution: int = 90) -> list[bytes]:
 
 
 @pytest.fixture
-def _real_host(settings):
+def real_host(settings):
     settings.DEVELOPMENT = False
 
 
-def test_the_code_is_the_town_s_short_address_and_a_machine_reads_it(town, posts, _real_host):
+def test_the_code_is_the_town_s_short_address_and_a_machine_reads_it(town, posts, real_host):
     for size in Size:
         found = read_back(plate_drawing(town, posts[0], size=size, form="png", ppi=110))
         assert [code.text for code in found] == [f"https://{town.host}/b/{posts[0].code}"]
@@ -47,7 +47,7 @@ def test_the_code_is_the_town_s_short_address_and_a_machine_reads_it(town, posts
 
 @pytest.mark.parametrize(("size", "on_a_sheet"), [(Size.A6, 4), (Size.A5, 2)])
 def test_a_sheet_holds_several_plates_and_each_is_read_back_from_the_pdf(
-    town, posts, size, on_a_sheet, _real_host
+    town, posts, size, on_a_sheet, real_host
 ):
     five = [*posts, *(factories.PostFactory(territory=town) for _ in range(2))]
     drawn_pages = pages(plates(town, five, size=size, on_sheets=True))

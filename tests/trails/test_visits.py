@@ -85,7 +85,7 @@ def test_what_cannot_be_counted_is_settled_all_the_same(client, trail, posts):
     elsewhere, today = factories.PostFactory(), clock.today()
     wrong = (
         visit(elsewhere),
-        visit(posts[0], post="ZZZZZ"),
+        {**visit(posts[0]), "post": "ZZZZZ"},
         visit(posts[0], day=today - 8 * DAY),
         visit(posts[0], day=today + 2 * DAY),
         visit(posts[0], day="hier"),

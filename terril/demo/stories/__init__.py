@@ -15,6 +15,7 @@ from terril.demo.stories.studied import (
     skate_park,
     street_meal,
 )
+from terril.demo.stories.trails import trail
 from terril.demo.stories.upkeep import turns
 from terril.demo.stories.workshop import workshop
 
@@ -44,6 +45,7 @@ ALL = (
     turns,
     workshop,
     letters,
+    trail,
 )
 
 __all__ = ["ALL"]

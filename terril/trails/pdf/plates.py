@@ -55,7 +55,7 @@ def _said(town: Territory, posts: Sequence[Post], size: Size, on_sheets: bool) -
         "language": get_language(),
         "town": town.name,
         "title": _("Plaques des bornes · %(town)s") % {"town": town.name},
-        "above": _("Les cailloux blancs de"),
+        "above": _("Les cailloux blancs"),
         "scan": _("Visez avec l'appareil photo, ou tapez :"),
         "notice": _("Démonstration : ce n'est pas le site de la commune") if town.is_demo else "",
         "size": str(size),
