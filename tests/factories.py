@@ -168,7 +168,7 @@ class PostFactory(DjangoModelFactory):
 
     territory = factory.SubFactory(TownFactory)
     title = factory.Sequence(lambda n: f"Borne {n}")
-    code = factory.Sequence(lambda n: "K" + "".join(ALPHABET[n // 23**power % 23] for power in range(4)))
+    code = factory.Sequence(lambda n: "K" + "".join(ALPHABET[n // 22**power % 22] for power in range(4)))
     latitude = factory.Sequence(lambda n: 50.45 + n % 20 / 1000)
     longitude = 2.79
     state = "installed"

@@ -23,7 +23,7 @@ from terril.trails.models import Post
 from terril.trails.states import PostState
 
 MOST_AT_ONCE = 300
-# With six million codes, chance would have to be broken to fail that often.
+# With five million codes, chance would have to be broken to fail that often.
 TRIES = 50
 
 

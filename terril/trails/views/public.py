@@ -15,8 +15,10 @@ from terril.trails import queries, rules
 from terril.trails.queries import Step, Visits, Walk
 from terril.ui import map
 
-# The drawing of the months: its height, and the room of one.
-HIGH, WIDE = 90, 50
+# A point of the map, as a part of its width: wide enough for a finger on a telephone.
+POINT = 0.042
+# The least that the map shows, in units of the drawing of the town.
+NARROWEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,42 +96,56 @@ def address_on(walk: Walk, step: Step) -> str:
 
 
 def _map(request: HttpRequest, walk: Walk) -> dict[str, Any]:
-    """Return the drawing of the town, the posts on it, and the line that ties them."""
+    """Return the drawing of the town, framed on the posts, with the line that ties them."""
     placed = [(step, step.post.place) for step in walk.steps if step.post.place]
     sketch = map.draw(request.town.boundary, [place for _step, place in placed])
-    points = []
-    for step, place in placed:
-        if sketch and (drawn := sketch.point(*place)):
-            x, y = drawn
-            points.append(
-                {
-                    "number": step.number,
-                    "title": step.post.title,
-                    "url": address_on(walk, step),
-                    # Written here: a French template would write 1,5 where SVG needs 1.5.
-                    "x": f"{x:g}",
-                    "y": f"{y:g}",
-                    "text_y": f"{y + 5:g}",
-                }
-            )
-    line = "".join(f"{'L' if n else 'M'}{point['x']} {point['y']}" for n, point in enumerate(points))
-    return {"town_map": sketch if points else None, "points": points, "line": line}
+    drawn = [(step, sketch.point(*place)) for step, place in placed] if sketch else []
+    seen = [(step, point) for step, point in drawn if point]
+    if sketch is None or not seen:
+        return {"town_map": None}
+    frame = _frame([point for _step, point in seen])
+    line = "".join(f"{'L' if n else 'M'}{x:g} {y:g}" for n, (_step, (x, y)) in enumerate(seen))
+    # Numbers are written here: a French template would write 1,5 where SVG needs 1.5.
+    radius = frame[2] * POINT
+    return {
+        "town_map": sketch,
+        "frame": " ".join(f"{number:g}" for number in frame),
+        "line": line,
+        "radius": f"{radius:g}",
+        "letters": f"{radius * 1.05:g}",
+        "strokes": f"{frame[2] * 0.008:g}",
+        "points": [
+            {
+                "number": step.number,
+                "title": step.post.title,
+                "url": address_on(walk, step),
+                "x": f"{x:g}",
+                "y": f"{y:g}",
+                "text_y": f"{y + radius * 0.36:g}",
+            }
+            for step, (x, y) in seen
+        ],
+    }
+
+
+def _frame(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Return the part of the drawing that holds the posts, with room around: x, y, width, height."""
+    west, east = min(x for x, _y in points), max(x for x, _y in points)
+    north, south = min(y for _x, y in points), max(y for _x, y in points)
+    # A frame higher than 1.2 times its width would not fit a telephone with what is around it.
+    width = max(east - west, (south - north) / 1.2, NARROWEST) * 1.3
+    height = max(south - north, width * 0.6) + width * 0.24
+    return (
+        round((west + east - width) / 2, 1),
+        round((north + south - height) / 2, 1),
+        round(width, 1),
+        round(height, 1),
+    )
 
 
 def _bars(visits: Visits) -> list[dict[str, Any]]:
-    """Return the visits of the last twelve months as they are drawn."""
-    bars = []
-    for number, (month, count) in enumerate(visits.months):
-        height = round(HIGH * count / visits.most)
-        bars.append(
-            {
-                "month": month,
-                "count": count,
-                "x": number * WIDE + 6,
-                "middle": number * WIDE + WIDE // 2,
-                "y": HIGH - height + 20,
-                "above": HIGH - height + 14,
-                "height": height,
-            }
-        )
-    return bars
+    """Return the visits of the last twelve months as they are drawn, each a part of the fullest."""
+    return [
+        {"month": month, "count": count, "width": round(100 * count / visits.most)}
+        for month, count in visits.months
+    ]

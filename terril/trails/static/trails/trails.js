@@ -74,8 +74,6 @@ if (keep && box && "serviceWorker" in navigator && "caches" in window) {
   const name = BOX + trail
   const say = (...shown) => { for (const line of keep.querySelectorAll("[data-say]")) line.hidden = !shown.includes(line.dataset.say) }
   const offer = (...shown) => { for (const button of keep.querySelectorAll("[data-do]")) button.hidden = !shown.includes(button.dataset.do) }
-  const status = keep.querySelector("[data-status]")
-  const announce = () => { status.textContent = keep.querySelector("[data-say]:not([hidden])").textContent }
   const plain = { credentials: "omit", headers: { "Accept-Language": document.documentElement.lang } }
   const ask = async () => { const answer = await fetch(parcel, plain); if (!answer.ok) throw answer; return answer.json() }
   const show = async () => {
@@ -121,7 +119,6 @@ if (keep && box && "serviceWorker" in navigator && "caches" in window) {
     button.disabled = true
     try { await deeds[button.dataset.do]() } catch { say("failed"); offer("weigh") }
     button.disabled = false
-    announce()
     keep.querySelector("[data-do]:not([hidden])").focus()
   })
   show()
