@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -45,7 +45,9 @@ def plates(town: Territory, posts: Sequence[Post], *, size: Size, on_sheets: boo
     return compile_sheet(SHEET, _said(town, posts, size, on_sheets), WRITTEN_ON)
 
 
-def plate_drawing(town: Territory, post: Post, *, size: Size, form: str = "svg", ppi: float = 144) -> bytes:
+def plate_drawing(
+    town: Territory, post: Post, *, size: Size, form: Literal["svg", "png"] = "svg", ppi: float = 144
+) -> bytes:
     """Return one plate as a drawing, for whoever engraves it ("svg") or looks at it ("png")."""
     return draw_sheet(SHEET, _said(town, [post], size, False), form=form, ppi=ppi)
 

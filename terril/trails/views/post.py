@@ -43,7 +43,7 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     address = found.get_absolute_url()
     if request.path != address:
         query = request.META.get("QUERY_STRING", "")
-        return redirect(f"{address}?{query}" if query else address)
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
     trails = queries.trails_of(found)
     asked = request.GET.get("parcours", "")
     chosen = next((trail for trail in trails if trail.slug == asked), trails[0] if trails else None)
