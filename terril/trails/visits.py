@@ -55,10 +55,11 @@ def understood(told: Any) -> list[Visit] | None:
 def _one(told: Any) -> Visit | None:
     if not isinstance(told, dict):
         return None
-    key, code, trail, day = (told.get(name) for name in ("key", "post", "trail", "day"))
-    if not all(isinstance(part, str) for part in (key, code, trail, day)):
+    parts = [told.get(name) for name in ("key", "post", "trail", "day")]
+    if not all(isinstance(part, str) for part in parts):
         return None
-    code = codes.read(code)
+    key, typed, trail, day = map(str, parts)
+    code = codes.read(typed)
     if code is None or not _key.fullmatch(key) or len(trail) > 120:
         return None
     try:
