@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import directory, report
+from bench import directory, report, trails
 
 MEASURE = [sys.executable, "-m", "bench.run"]
 
@@ -45,6 +45,11 @@ def main() -> int:
         verdict
         for database in measured
         for verdict in directory.judged(run_alone(database, "bench.directory"), database)
+    ]
+    imports += [
+        verdict
+        for database in measured
+        for verdict in trails.judged(run_alone(database, "bench.trails"), database)
     ]
     start = None if options.no_demo else seconds_to_first_page()
     return report.show(measured, start, more=imports)

@@ -14,6 +14,8 @@ from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory, TerritoryKind
+from terril.trails.codes import ALPHABET
+from terril.trails.models import Post, Stop, Trail
 from terril.uploads.models import Photo
 from terril.vision.models import Orientation
 
@@ -168,6 +170,38 @@ class LandmarkFactory(DjangoModelFactory):
     @factory.post_generation
     def leads_to(self, create, stars, **kwargs):
         self.orientations.add(*(stars or ()))
+
+
+class PostFactory(DjangoModelFactory):
+    """A post in the street; code drawn from its number."""
+
+    class Meta:
+        model = Post
+
+    territory = factory.SubFactory(TownFactory)
+    title = factory.Sequence(lambda n: f"Borne {n}")
+    code = factory.Sequence(lambda n: "K" + "".join(ALPHABET[n // 22**power % 22] for power in range(4)))
+    latitude = factory.Sequence(lambda n: 50.45 + n % 20 / 1000)
+    longitude = 2.79
+    state = "installed"
+
+
+class TrailFactory(DjangoModelFactory):
+    """A trail that everybody sees; `of=[post, …]` says by which posts it goes."""
+
+    class Meta:
+        model = Trail
+        skip_postgeneration_save = True
+
+    territory = factory.SubFactory(TownFactory)
+    title = factory.Sequence(lambda n: f"Parcours {n}")
+    slug = factory.Sequence(lambda n: f"parcours-{n}")
+    state = "published"
+
+    @factory.post_generation
+    def of(self, create, posts, **kwargs):
+        for position, post in enumerate(posts or (), start=1):
+            Stop.objects.create(trail=self, post=post, position=position)
 
 
 class PhotoFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("projet-de-ville/", include("terril.site.urls.vision")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
+    path("", include("terril.trails.urls")),
     path("fonds/", include("terril.fund.urls")),
     path("entretien/", include("terril.upkeep.urls")),
     path("carte/", include("terril.maps.urls")),

@@ -2,7 +2,7 @@
 
 The town, its figures and its history are public facts, each with its source (texts/landmarks.toml);
 the people, the dates and the agreements are invented, and every page says so. The same day and
-language always give the same town, but for salts and keys.
+language always give the same town, but for salts, keys and the codes of posts.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ NAVIGATION = (
 FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
     (_("Les cailloux blancs"), "landmarks:list"),
+    (_("Les parcours"), "trails:list"),
     (_("Les besoins"), "agreements:needs"),
     (_("Le petit fonds"), "fund:list"),
     (_("Les acteurs"), "directory:list"),

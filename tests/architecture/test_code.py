@@ -41,6 +41,7 @@ WRITERS = {
     "demo/postman.py": "plays the mail server of the demonstration, whose mails go to nobody",
     "people/queries.py": "makes Terril's own account again in an emptied database",
     "people/tasks.py": "forgets ended sessions and used links",
+    "trails/visits.py": "counts who came by: nobody's deed, and kept pages must not be made anew for it",
     "initiatives/search.py": "the words of an initiative, when an action writes it",
 }
 

@@ -32,6 +32,7 @@ LINKS_UPWARDS = {
     ("news", "site:workshop"): "the way back from the health of mails",
     ("initiatives", "site:journal"): "the rest of a long story",
     ("initiatives", "site:workshop"): "from the counter back to the workshop",
+    ("trails", "initiatives:propose"): "from a post, an idea for this very place",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",
 }
 

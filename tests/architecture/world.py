@@ -130,6 +130,7 @@ def build(host: str) -> World:
     world.things = {
         "landmarks:detail": {"slug": landmark.slug},
         **_landmark(landmark, people["officer"]),
+        **_trails(town),
         "directory:detail": {"slug": hall.slug},
         "directory:edit": {"slug": association.slug},
         "directory:offer": {"slug": association.slug},
@@ -244,6 +245,21 @@ def _landmark(landmark, officer) -> dict[str, dict[str, Any]]:
         "landmarks:translate": {**of_it, "code": "en"},
         "landmarks:withdraw": of_it,
         "landmarks:put_back": {"slug": off.slug},
+    }
+
+
+def _trails(town) -> dict[str, dict[str, Any]]:
+    """Two posts in the street, one that is not put up yet, and the trail of the first two."""
+    posts = [factories.PostFactory(territory=town) for _ in range(2)]
+    waiting = factories.PostFactory(territory=town, state="inventory")
+    trail = {"slug": factories.TrailFactory(territory=town, of=posts).slug}
+    of_post = {"code": posts[0].code}
+    pages = ("trail", "leaflet", "parcel", "edit_trail", "order", "show")
+    return {
+        **{f"trails:{page}": trail for page in pages},
+        **{f"trails:{page}": of_post for page in ("post", "present", "edit_post", "plate", "remove")},
+        "trails:post_with_slash": of_post,
+        "trails:install": {"code": waiting.code},
     }
 
 

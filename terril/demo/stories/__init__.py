@@ -16,6 +16,7 @@ from terril.demo.stories.studied import (
     skate_park,
     street_meal,
 )
+from terril.demo.stories.trails import trail
 from terril.demo.stories.upkeep import turns
 from terril.demo.stories.vision import project
 from terril.demo.stories.workshop import workshop
@@ -48,6 +49,7 @@ ALL = (
     workshop,
     letters,
     ground,
+    trail,
 )
 
 __all__ = ["ALL"]

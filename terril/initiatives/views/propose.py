@@ -29,6 +29,8 @@ from terril.people.models import Role, User
 from terril.people.queries import people_of
 from terril.territories.models import Territory
 from terril.territories.queries import quarters_of
+from terril.trails import codes
+from terril.trails.queries import by_code
 from terril.ui import places
 from terril.ui.acting import object_to, refusal
 from terril.uploads import actions as uploads
@@ -161,7 +163,7 @@ class _Page:
     def initial(self) -> dict[str, Any]:
         """Return what the fields hold at first: the draft, or what was typed before entering."""
         if self.idea is None:
-            return {"nature": IDEA, **self.request.session.get(TYPED, {})}
+            return {"nature": IDEA, **self.where(), **self.request.session.get(TYPED, {})}
         idea = self.idea
         share = (
             idea.agreement.commitments.filter(party__organisation=idea.proposers_id)
@@ -179,6 +181,15 @@ class _Page:
             "latitude": idea.latitude,
             "longitude": idea.longitude,
         }
+
+    def where(self) -> dict[str, Any]:
+        """Return the place of the post (?borne=) from which somebody proposes, none without one."""
+        code = codes.read(self.request.GET.get("borne", ""))
+        post = by_code(self.request.town, code) if code else None
+        if post is None:
+            return {}
+        place = _("À la borne « %(title)s » (%(code)s)") % {"title": post.title, "code": post.code}
+        return {"place": place, "latitude": post.latitude, "longitude": post.longitude}
 
     def pointed(self) -> dict[str, Any]:
         """Return what was typed, with the point that was touched on the map, or without it."""

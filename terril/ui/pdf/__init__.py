@@ -11,7 +11,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -48,6 +48,24 @@ def compile_sheet(template: Path, data: dict[str, Any], written_at: int) -> byte
     except typst.TypstError:
         # The standard refuses a character that none of our fonts can draw; people may still use it.
         return compiled([])
+
+
+def draw_sheet(
+    template: Path, data: dict[str, Any], *, form: Literal["svg", "png"] = "svg", ppi: float = 144
+) -> bytes:
+    """Return a sheet of one page as a drawing: "svg", its letters as outlines, or "png" at `ppi`.
+
+    Arguments: `template` and `data` as for `compile_sheet`.
+    """
+    return typst.compile(
+        template,
+        root=PACKAGE,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format=form,
+        ppi=ppi,
+        sys_inputs={"data": json.dumps(_for_paper(data), ensure_ascii=False)},
+    )
 
 
 @lru_cache(maxsize=1)
