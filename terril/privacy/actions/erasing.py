@@ -78,6 +78,7 @@ def _erase(person: User) -> list[Territory]:
         turns.free_turns(person)
         works.unsign(person)
         works.remove_photos(person)
+        works.remove_sounds(person)
         helped.remove_receipts(person)
         topics = works.end_initiatives(person) | helped.end_requests(person)
         traces.close_doors(person)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import ProtectedError, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from terril.agreements.actions.drafting import follow_places
@@ -25,7 +25,7 @@ from terril.people.models import User
 from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
 from terril.privacy.words import Words
-from terril.uploads.models import Photo, Scan
+from terril.uploads.models import Photo, Scan, Sound
 
 Topics = set[tuple[str, int]]
 GROUP_TEXTS = (
@@ -168,6 +168,17 @@ def remove_photos(person: User) -> None:
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]
     Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).delete()
     remove_files(names)
+
+
+def remove_sounds(person: User) -> None:
+    """Remove the sounds they sent, but those that the town lets hear on pages of its own."""
+    for sound in Sound.objects.filter(sent_by=person):
+        name = sound.file.name or ""
+        try:
+            sound.delete()
+        except ProtectedError:
+            continue
+        remove_files([name])
 
 
 def remove_files(names: Iterable[str]) -> None:

@@ -169,6 +169,12 @@ HEADINGS: dict[str, Heading] = {
         _("Tant que vous ne les retirez pas."),
         _("Elles sont effacées, sauf celles que vous avez données pour l'initiative d'autres personnes."),
     ),
+    "sounds": Heading(
+        _("Vos sons"),
+        _("Faire entendre un souvenir."),
+        _("Tant que vous ne les retirez pas."),
+        _("Ils sont effacés, sauf ceux que la commune fait entendre sur ses propres pages."),
+    ),
     "words": Heading(
         _("Vos mots et vos abonnements"),
         _("Parler d'une initiative, en suivre les nouvelles."),
