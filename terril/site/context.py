@@ -24,6 +24,7 @@ NAVIGATION = (
 )
 FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
+    (_("Le récit"), "story:story"),
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les besoins"), "agreements:needs"),
     (_("Le petit fonds"), "fund:list"),

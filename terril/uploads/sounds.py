@@ -67,7 +67,7 @@ def read(file: IO[bytes], *, field: str, longest: int = TWO_MINUTES) -> Recordin
         raise ValidationError(
             {
                 field: _(
-                    "Ce son dure %(length)s. Il y a de la place pour %(most)s : "
+                    "Ce son dure %(length)s. Il y a de la place pour %(most)s : "
                     "coupez-le, ou dites-le plus court."
                 )
                 % {"length": in_words(said["seconds"]), "most": in_words(longest)}

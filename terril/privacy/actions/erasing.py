@@ -77,6 +77,7 @@ def _erase(person: User) -> list[Territory]:
         works.give_shares_back(person)
         turns.free_turns(person)
         works.unsign(person)
+        works.take_memories_back(person)
         works.remove_photos(person)
         works.remove_sounds(person)
         helped.remove_receipts(person)

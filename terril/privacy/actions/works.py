@@ -25,6 +25,9 @@ from terril.people.models import User
 from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
 from terril.privacy.words import Words
+from terril.story import actions as story
+from terril.story.models import Chapter, Edition, Memory
+from terril.story.states import MemoryState
 from terril.uploads.models import Photo, Scan, Sound
 
 Topics = set[tuple[str, int]]
@@ -152,6 +155,13 @@ def take_out_of(version: Version, words: Words) -> None:
         Version.objects.filter(pk=version.pk).update(content=content)
 
 
+def take_memories_back(person: User) -> None:
+    """Take back the memories they gave, in all their towns."""
+    given = Memory.objects.filter(giver=person).exclude(state=MemoryState.WITHDRAWN)
+    for memory in given:
+        story.withdraw(person, memory)
+
+
 def remove_photos(person: User) -> None:
     """Remove the photos they sent, but those given for the initiatives of others."""
     shown = Initiative.photos.through.objects
@@ -164,6 +174,10 @@ def remove_photos(person: User) -> None:
     asked = Q(author=person) | Q(asker__in=Representation.objects.filter(user=person).values("organisation"))
     told_by_others = told.exclude(asked).values("photo_id")
     photos = Photo.objects.filter(sent_by=person).exclude(pk__in=for_others).exclude(pk__in=told_by_others)
+    # What illustrates the town's story stays with it.
+    for written in (Chapter, Edition):
+        photos = photos.exclude(pk__in=written.photos.through.objects.values("photo_id"))
+    photos = photos.exclude(pk__in=Memory.objects.exclude(photo=None).values("photo_id"))
     SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]
     Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).delete()

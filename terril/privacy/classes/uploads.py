@@ -15,7 +15,7 @@ TABLES = {
         shows={"sent_at": _("Envoyée le"), "alternative_text": _("Ce qu'on y voit")},
     ),
     "uploads.sound": Table(
-        heading="sounds",
+        heading="memories",
         title=_("Sons"),
         people={"sent_by": AUTHOR},
         personal={"file": BY_HAND, "transcript": BY_HAND},
