@@ -7,6 +7,7 @@ from terril.demo.stories.kept import church_roof, farm_tracks, orchard
 from terril.demo.stories.letters import letters
 from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.privacy import departure, legal_notice
+from terril.demo.stories.story import the_story, two_memories
 from terril.demo.stories.studied import (
     bike_bus,
     garden,
@@ -44,6 +45,8 @@ ALL = (
     turns,
     workshop,
     letters,
+    the_story,
+    two_memories,
 )
 
 __all__ = ["ALL"]

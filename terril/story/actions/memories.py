@@ -76,7 +76,7 @@ def give(
                 % {"first": EARLIEST}
             }
         )
-    text = clean_text(text, LONGEST, gettext("Le souvenir"), field="text")
+    text = clean_text(text, LONGEST, gettext("Votre souvenir"), field="text")
     if not text and sound is None:
         raise ValidationError({"text": gettext("Racontez en quelques mots, ou avec un son.")})
     if giver is not None:
