@@ -11,6 +11,7 @@ import io
 import json
 import resource
 import sys
+from typing import Any
 
 MOST_MEMORY = 512 * 1024 * 1024
 MOST_SECONDS_OF_PROCESSOR = 30
@@ -50,8 +51,10 @@ def listen(kind: str, longest: float, file: io.BytesIO) -> None:
     }
     made, seconds = io.BytesIO(), 0.0
     bare = {"id3v2_version": "0", "write_id3v1": "0", "write_xing": "0", "fflags": "+bitexact"}
-    with av.open(file, format=kind.partition(",")[0], options=options, metadata_errors="replace") as sent:
-        stream = next(s for s in sent.streams if s.type == "audio")
+    with av.open(
+        file, "r", format=kind.partition(",")[0], options=options, metadata_errors="replace"
+    ) as sent:
+        stream = sent.streams.audio[0]
         if (told := sent.duration) and told / av.time_base > longest:
             return answer(seconds=told / av.time_base, refused="long")
         if not 0 < stream.channels <= MOST_CHANNELS:
@@ -62,7 +65,7 @@ def listen(kind: str, longest: float, file: io.BytesIO) -> None:
             broken = good = 0
             for packet in sent.demux(stream):
                 try:
-                    frames = packet.decode()
+                    frames: Any = packet.decode()
                 except (av.FFmpegError, ValueError):
                     broken += 1
                     continue
@@ -82,7 +85,7 @@ def listen(kind: str, longest: float, file: io.BytesIO) -> None:
     return answer(made.getvalue(), seconds=seconds)
 
 
-def _end_of(sent, stream, packet) -> float:  # type: ignore[no-untyped-def]
+def _end_of(sent: Any, stream: Any, packet: Any) -> float:
     """Return when the sound ends, by what its pieces say, without decoding them."""
     end = 0
     for piece in (packet, *sent.demux(stream)):

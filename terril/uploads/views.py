@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
@@ -58,7 +59,7 @@ def sound(request: HttpRequest, name: str) -> HttpResponse | FileResponse:
     if start >= end:
         response.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    file = response.file_to_stream
+    file: Any = response.file_to_stream
     file.seek(start)
     response.status_code = 206
     response["Content-Length"] = str(end - start)

@@ -37,10 +37,12 @@ from terril.people import actions as people
 from terril.people import entry
 from terril.people.models import User
 from terril.people.queries import system
+from terril.story import actions as story
 from terril.upkeep import actions as upkeep
 from terril.upkeep.models import CalendarKey, Duty, Swap
 from terril.uploads import actions as uploads
 from terril.uploads.models import Scan
+from terril.uploads.sounds import Recording
 from tests.initiatives.life import Life
 
 NAME, EMAIL, PHONE = "Zélie Quetzalbert", "zelie.quetzalbert@exemple.fr", "06 98 76 54 32"
@@ -70,6 +72,7 @@ class Planted:
         self._give()
         self._look_after()
         self._ask_the_fund()
+        self._remember()
         self._read_the_news()
         self._leave_technical_traces()
         self.person = User.objects.get(pk=self.person.pk)
@@ -208,6 +211,34 @@ class Planted:
         )
         made.refresh_from_db()
         return made
+
+    def _remember(self) -> None:
+        """A memory in words, in a picture and aloud: one in the story, one given back."""
+        officer = self.life.officer
+        for number in range(2):
+            photo = uploads.add_photo(
+                self.person, self.town, file=picture("q.png"), alternative_text="Quetzalbert en 1974"
+            )
+            sound = uploads.add_sound(
+                self.person, self.town, recording=Recording(b"ID3", 2), transcript=f"Ici {NAME}"
+            )
+            memory = story.give(
+                self.person,
+                self.town,
+                text=f"Moi, {NAME}, j'y étais",
+                place="Rue Quetzalbert",
+                year=1974,
+                photo=photo,
+                sound=sound,
+                giver=self.person,
+                code=f"bcdf{number}",
+                consents=True,
+                shows_name=True,
+            )
+            if number:
+                story.decline(officer, memory, reason=f"Merci {NAME}")
+            else:
+                story.show(officer, memory)
 
     def _read_the_news(self) -> None:
         """The news of an account, and at the address that followed before there was one."""

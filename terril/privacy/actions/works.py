@@ -175,8 +175,8 @@ def remove_photos(person: User) -> None:
     told_by_others = told.exclude(asked).values("photo_id")
     photos = Photo.objects.filter(sent_by=person).exclude(pk__in=for_others).exclude(pk__in=told_by_others)
     # What illustrates the town's story stays with it.
-    for written in (Chapter, Edition):
-        photos = photos.exclude(pk__in=written.photos.through.objects.values("photo_id"))
+    photos = photos.exclude(pk__in=Chapter.photos.through.objects.values("photo_id"))
+    photos = photos.exclude(pk__in=Edition.photos.through.objects.values("photo_id"))
     photos = photos.exclude(pk__in=Memory.objects.exclude(photo=None).values("photo_id"))
     SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]

@@ -115,7 +115,7 @@ def give(
     )
 
 
-@action(rules.can_moderate, says=_("Le récit a un souvenir de plus : %(title)s"))
+@action(rules.can_moderate, says=_("Le récit a un souvenir de plus, de %(year)s"))
 def show(actor: User, memory: Memory, *, adult_agrees: bool = False) -> Told:
     """Show a memory in the story and on the map.
 
@@ -132,7 +132,8 @@ def show(actor: User, memory: Memory, *, adult_agrees: bool = False) -> Told:
     memory.save(update_fields=["adult_agreed_on", "answer", "answered_by"])
     move(memory, MemoryState.SHOWN)
     mails.tell_answer(memory)
-    return told(memory, title=str(memory))
+    # The journal stays when the memory is taken back: it names no place and nobody.
+    return told(memory, year=memory.year)
 
 
 @action(rules.can_moderate, says=_("%(who)s a rendu un souvenir à la personne qui l'avait donné"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.story import prose
 from terril.story.actions.chapters import MOST_QUOTATIONS
+from terril.story.forms.memories import CHOOSE_AGAIN
 from terril.story.models import Chapter, Time
 from terril.uploads.forms import SoundField
 
@@ -133,9 +134,15 @@ class ChapterForm(forms.Form):
         if values.get("photo") and not values.get("alternative_text"):
             self.add_error(
                 "alternative_text",
-                ValidationError(_("Dites ce qu'on voit, puis choisissez de nouveau l'image.")),
+                ValidationError(_("Dites ce qu'on voit sur l'image.")),
             )
         return values
+
+    def ask_files_again(self) -> None:
+        """Say beside each file that was right that it is to be chosen again: no browser keeps it."""
+        for name in ("photo", "sound"):
+            if self.files.get(name) and not self.has_error(name):
+                self.add_error(name, ValidationError(CHOOSE_AGAIN))
 
     def details(self) -> dict[str, Any]:
         """Return what `write` and `rewrite` ask for."""

@@ -12,6 +12,7 @@ from terril.people.models import User
 from terril.story.actions.memories import CONSENT
 from terril.uploads.forms import SoundField
 
+CHOOSE_AGAIN = _("Choisissez de nouveau ce fichier : le navigateur ne l'a pas gardé.")
 SHOW, DECLINE = "montrer", "rendre"
 
 
@@ -92,17 +93,13 @@ class MemoryForm(forms.Form):
         values = super().clean() or {}
         if values.get("photo") and not values.get("alternative_text"):
             self.add_error("alternative_text", ValidationError(_("Dites ce qu'on voit sur la photo.")))
-        if self.errors:
-            # A browser never gives a file twice by itself.
-            for name in ("photo", "sound"):
-                if values.get(name):
-                    self.add_error(
-                        name,
-                        ValidationError(
-                            _("Choisissez de nouveau ce fichier : le navigateur ne l'a pas gardé.")
-                        ),
-                    )
         return values
+
+    def ask_files_again(self) -> None:
+        """Say beside each file that was right that it is to be chosen again: no browser keeps it."""
+        for name in ("photo", "sound"):
+            if self.files.get(name) and not self.has_error(name):
+                self.add_error(name, ValidationError(CHOOSE_AGAIN))
 
     def details(self) -> dict[str, Any]:
         """Return what `give` asks for, but the files."""

@@ -62,6 +62,7 @@ def give(request: HttpRequest) -> HttpResponse:
                 request, _("Merci ! Quelqu'un de la mairie lit votre souvenir, puis vous répond.")
             )
             return redirect(f"{reverse('story:take_back', args=[code])}?merci")
+    form.ask_files_again()
     return _shown(request, form, person_for, at_counter, status=422)
 
 

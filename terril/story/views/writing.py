@@ -67,6 +67,8 @@ def _written(request: HttpRequest, chapter: Chapter | None) -> HttpResponse:
             request, _("C'est gardé. Voici ce que cela donne : personne d'autre ne le voit encore.")
         )
         return redirect("story:preview", kept.slug)
+    if form.is_bound:
+        form.ask_files_again()
     return render(
         request,
         "story/write.html",
