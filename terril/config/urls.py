@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("terril.site.urls")),
     path("", include("terril.site.urls.landmarks")),
     path("projet-de-ville/", include("terril.site.urls.vision")),
+    path("recit/", include("terril.story.urls")),
     path("initiatives/", include("terril.initiatives.urls")),
     path("besoins/", include("terril.agreements.urls")),
     path("", include("terril.trails.urls")),

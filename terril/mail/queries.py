@@ -36,6 +36,7 @@ PURPOSES: dict[str, Any] = {
     "season": _lazy("La saison prochaine"),
     "upkeep": _lazy("Des nouvelles d'un entretien"),
     "fund": _lazy("Une demande au petit fonds"),
+    "memory": _lazy("Un souvenir donné pour le récit"),
     "account": _lazy("Un compte qui ne sert plus"),
     "digest": _lazy("Les nouvelles"),
 }

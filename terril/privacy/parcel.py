@@ -21,7 +21,7 @@ IN_MEMORY = 4 * 1024 * 1024
 
 
 def wrap(person: User, town: Territory) -> IO[bytes]:
-    """Return a ZIP of what is held about `person`: donnees.json, donnees.html, and their photos."""
+    """Return a ZIP of what is held about `person`: donnees.json, donnees.html, their photos and sounds."""
     parcel = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
     whole: dict[str, Any] = {
         "town": town.name,
@@ -44,6 +44,6 @@ def wrap(person: User, town: Territory) -> IO[bytes]:
         for name in held.files_of(person):
             if default_storage.exists(name):
                 with default_storage.open(name) as photo:
-                    file.writestr(f"photos/{held.file_name(name)}", photo.read(), zipfile.ZIP_STORED)
+                    file.writestr(held.place_of(name), photo.read(), zipfile.ZIP_STORED)
     parcel.seek(0)
     return parcel

@@ -25,6 +25,7 @@ NAVIGATION = (
 )
 FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
+    (_("Le récit"), "story:story"),
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les parcours"), "trails:list"),
     (_("Les besoins"), "agreements:needs"),

@@ -1,4 +1,4 @@
-"""Taking in photos and scans; see pictures.py for what is kept of them."""
+"""Taking in photos, sounds and scans; pictures.py and sounds.py say what is kept of them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from terril.foundation.actions import Told, action, told
 from terril.foundation.models import Audience
-from terril.foundation.text import clean_line
+from terril.foundation.text import clean_line, clean_text
 from terril.people.models import User
 from terril.territories.models import Territory
 from terril.uploads import pictures, rules
-from terril.uploads.models import Photo, Scan
+from terril.uploads.models import Photo, Scan, Sound
+from terril.uploads.sounds import Recording
 
 PHOTO_SIDE = 1600
 THUMBNAIL_SIDE = 480
 # An A4 sheet that can still be read when printed again.
 SCAN_SIDE = 2600
+# Ten minutes, said fast.
+LONGEST_TRANSCRIPT = 12_000
 
 
 def _check_weight(file: File, field: str) -> None:
@@ -72,15 +76,59 @@ def add_photo(actor: User, town: Territory, *, file: File, alternative_text: str
 def remove_photo(actor: User, photo: Photo) -> Told:
     """Take a photo away for good, its files too. Returns the town."""
     town = photo.territory
-    storage, names = photo.file.storage, [photo.file.name, photo.thumbnail.name]
+    _forget(photo.file, photo.thumbnail)
     photo.delete()
+    return told(town, audience=Audience.STAFF)
+
+
+@action(rules.can_add_sound, says=_("%(who)s a envoyé un son"))
+def add_sound(actor: User, town: Territory, *, recording: Recording, transcript: str = "") -> Told:
+    """Take in a sound that `sounds.read` has made anew, or that `forms.SoundField` has.
+
+    Arguments: `transcript` what is said in it, for those who do not hear; it may come later.
+    Raises ValidationError on `transcript`: too long.
+    """
+    sound = Sound(
+        territory=town,
+        seconds=recording.seconds,
+        transcript=_words_of(transcript),
+        sent_by=actor,
+    )
+    sound.file.save("sound.mp3", ContentFile(recording.content), save=False)
+    sound.save()
+    return told(sound, audience=Audience.PRIVATE)
+
+
+@action(rules.can_write_transcript, says=_("%(who)s a écrit ce que dit un son"))
+def write_transcript(actor: User, sound: Sound, *, transcript: str) -> Told:
+    """Write what is said in a sound. Raises ValidationError on `transcript`: too long."""
+    sound.transcript = _words_of(transcript)
+    sound.save(update_fields=["transcript"])
+    return told(sound, audience=Audience.PRIVATE)
+
+
+@action(rules.can_remove_sound, says=_("%(who)s a retiré un son"))
+def remove_sound(actor: User, sound: Sound) -> Told:
+    """Take a sound away for good, its file too. Returns the town."""
+    town = sound.territory
+    _forget(sound.file)
+    sound.delete()
+    return told(town, audience=Audience.STAFF)
+
+
+def _words_of(transcript: str) -> str:
+    return clean_text(transcript, LONGEST_TRANSCRIPT, _now("Ce qu'on entend"), field="transcript")
+
+
+def _forget(*files: FieldFile) -> None:
+    """Remove files once their row is surely gone."""
+    storage, names = files[0].storage, [file.name for file in files if file.name]
 
     def forget() -> None:
-        for name in filter(None, names):
+        for name in names:
             storage.delete(name)
 
     transaction.on_commit(forget)
-    return told(town, audience=Audience.STAFF)
 
 
 @action(rules.can_add_scan, says=_("%(who)s a enregistré un document signé"))

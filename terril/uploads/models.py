@@ -1,4 +1,4 @@
-"""Files that people send: photos, made anew without their hidden data, and scans of paper.
+"""Files that people send: photos and sounds, made anew without their hidden data, and scans of paper.
 
 A file is written before its row, under a name nobody can guess, and a row is never written without
 its file; files whose transaction failed are swept (uploads.tasks).
@@ -24,6 +24,11 @@ def photo_name(photo: Photo, given: str) -> str:
 def scan_name(scan: Scan, given: str) -> str:
     """Return the name of a scan's file; `given` ends in what the scan really is."""
     return f"scans/{clock.now():%Y/%m}/{secrets.token_hex(16)}.{given.rpartition('.')[2]}"
+
+
+def sound_name(sound: Sound, given: str) -> str:
+    """Return the name of a sound's file: nothing of the name it was sent with."""
+    return f"sounds/{clock.now():%Y/%m}/{secrets.token_hex(16)}.mp3"
 
 
 class Photo(models.Model):
@@ -57,6 +62,25 @@ class Photo(models.Model):
 def address_of(name: str) -> str:
     """Return the address of a photo's file by its name in the storage."""
     return reverse("uploads:photo", args=[name.removeprefix("photos/")])
+
+
+class Sound(models.Model):
+    """A sound re-encoded by us; what is said in it is also written, for those who do not hear."""
+
+    territory = models.ForeignKey(Territory, models.PROTECT)
+    file = models.FileField(upload_to=sound_name)
+    seconds = models.PositiveSmallIntegerField()
+    transcript = models.TextField(blank=True)
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.file.name or ""
+
+    @property
+    def url(self) -> str:
+        """Where the sound is heard."""
+        return reverse("uploads:sound", args=[(self.file.name or "").removeprefix("sounds/")])
 
 
 class Scan(models.Model):

@@ -15,7 +15,17 @@ class PhotoName:
         return value
 
 
+class SoundName(PhotoName):
+    """The name of a sound's file, and no other path."""
+
+    regex = r"[0-9]{4}/[0-9]{2}/[0-9a-f]{32}\.mp3"
+
+
 register_converter(PhotoName, "photo_name")
+register_converter(SoundName, "sound_name")
 
 app_name = "uploads"
-urlpatterns = [path("photos/<photo_name:name>", views.photo, name="photo")]
+urlpatterns = [
+    path("photos/<photo_name:name>", views.photo, name="photo"),
+    path("sons/<sound_name:name>", views.sound, name="sound"),
+]

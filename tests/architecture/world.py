@@ -38,9 +38,11 @@ from terril.initiatives.models import (
 from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
 from terril.maps.models import Ground
+from terril.people.entry import digest_of as digest_of_code
 from terril.people.models import User
+from terril.story.models import Chapter, Edition, Memory
 from terril.upkeep.models import Duty, Question, Swap
-from terril.uploads.models import Scan
+from terril.uploads.models import Scan, Sound
 from terril.vision.content import empty, piece_of
 from terril.vision.models import Draft, Finding, Step
 from terril.vision.models import Version as VisionVersion
@@ -160,6 +162,7 @@ def build(host: str) -> World:
         "mail:detail": {"pk": 1},
         **_fund(town, people, proposer),
         **_vision(town, people, star),
+        **_story(town, people["officer"]),
         "opendata:file": {"name": "initiatives", "end": "csv"},
         "opendata:desk_list": {"name": "acteurs", "end": "csv"},
         "opendata:api": {"path": "initiatives"},
@@ -260,6 +263,28 @@ def _trails(town) -> dict[str, dict[str, Any]]:
         **{f"trails:{page}": of_post for page in ("post", "present", "edit_post", "plate", "remove")},
         "trails:post_with_slash": of_post,
         "trails:install": {"code": waiting.code},
+    }
+
+
+def _story(town, officer) -> dict[str, dict[str, Any]]:
+    """Make a chapter with its edition and a memory that everybody reads, with its sound."""
+    sound = Sound.objects.create(
+        territory=town, file=f"sounds/2026/05/{uuid4().hex}.mp3", seconds=2, sent_by=officer
+    )
+    default_storage.save(sound.file.name, ContentFile(b"ID3"))
+    told = {"title": "Le charbon", "time": "past", "first_year": 1855, "body": "<p>Neuf sites</p>"}
+    chapter = Chapter.objects.create(territory=town, slug="le-charbon", state="published", **told)
+    Edition.objects.create(chapter=chapter, number=1, published_by=officer, **told)
+    memory = Memory.objects.create(
+        territory=town, state="shown", text="La sirène", year=1974, key=digest_of_code("bcdf"), sound=sound
+    )
+    one = {"slug": chapter.slug}
+    return {
+        **{f"story:{name}": one for name in ("chapter", "edit", "preview", "withdraw_chapter", "editions")},
+        "story:edition": {**one, "number": 1},
+        **{f"story:{name}": {"pk": memory.pk} for name in ("memory", "reread", "withdraw")},
+        "story:take_back": {"code": "bcdf"},
+        "uploads:sound": {"name": sound.file.name.removeprefix("sounds/")},
     }
 
 

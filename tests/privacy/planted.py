@@ -39,10 +39,12 @@ from terril.people import actions as people
 from terril.people import entry
 from terril.people.models import User
 from terril.people.queries import system
+from terril.story import actions as story
 from terril.upkeep import actions as upkeep
 from terril.upkeep.models import CalendarKey, Duty, Swap
 from terril.uploads import actions as uploads
 from terril.uploads.models import Scan
+from terril.uploads.sounds import Recording
 from terril.vision import actions as vision
 from tests.initiatives.life import Life
 
@@ -74,6 +76,7 @@ class Planted:
         self._look_after()
         self._ask_the_fund()
         self._write_the_project()
+        self._remember()
         self._read_the_news()
         self._stand_on_the_path()
         self._leave_technical_traces()
@@ -226,6 +229,34 @@ class Planted:
         step = vision.add_step(mayor, self.town, kind="other", title=f"Avec {NAME}")
         photo = uploads.add_photo(self.person, self.town, file=picture("x.png"), alternative_text="Un creux")
         self.finding = vision.add_finding(mayor, step, title="Un creux", source=NAME, photo=photo)
+
+    def _remember(self) -> None:
+        """A memory in words, in a picture and aloud: one in the story, one given back."""
+        officer = self.life.officer
+        for number in range(2):
+            photo = uploads.add_photo(
+                self.person, self.town, file=picture("q.png"), alternative_text="Quetzalbert en 1974"
+            )
+            sound = uploads.add_sound(
+                self.person, self.town, recording=Recording(b"ID3", 2), transcript=f"Ici {NAME}"
+            )
+            memory = story.give(
+                self.person,
+                self.town,
+                text=f"Moi, {NAME}, j'y étais",
+                place="Rue Quetzalbert",
+                year=1974,
+                photo=photo,
+                sound=sound,
+                giver=self.person,
+                code=f"bcdf{number}",
+                consents=True,
+                shows_name=True,
+            )
+            if number:
+                story.decline(officer, memory, reason=f"Merci {NAME}")
+            else:
+                story.show(officer, memory)
 
     def _read_the_news(self) -> None:
         """The news of an account, and at the address that followed before there was one."""

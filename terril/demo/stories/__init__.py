@@ -8,6 +8,7 @@ from terril.demo.stories.letters import letters
 from terril.demo.stories.maps import ground
 from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.privacy import departure, legal_notice
+from terril.demo.stories.story import the_story, two_memories
 from terril.demo.stories.studied import (
     bike_bus,
     garden,
@@ -50,6 +51,8 @@ ALL = (
     letters,
     ground,
     trail,
+    the_story,
+    two_memories,
 )
 
 __all__ = ["ALL"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import ProtectedError, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from terril.agreements.actions.drafting import follow_places
@@ -26,7 +26,10 @@ from terril.people.models import User
 from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
 from terril.privacy.words import Words
-from terril.uploads.models import Photo, Scan
+from terril.story import actions as story
+from terril.story.models import Chapter, Edition, Memory
+from terril.story.states import MemoryState
+from terril.uploads.models import Photo, Scan, Sound
 from terril.vision.models import Finding
 from terril.vision.models import Version as VisionVersion
 
@@ -165,6 +168,13 @@ def take_out_of_project(version: VisionVersion, words: Words) -> None:
         )
 
 
+def take_memories_back(person: User) -> None:
+    """Take back the memories they gave, in all their towns."""
+    given = Memory.objects.filter(giver=person).exclude(state=MemoryState.WITHDRAWN)
+    for memory in given:
+        story.withdraw(person, memory)
+
+
 def remove_photos(person: User) -> None:
     """Remove the photos they sent, but those given for the initiatives of others."""
     shown = Initiative.photos.through.objects
@@ -186,11 +196,26 @@ def remove_photos(person: User) -> None:
         .exclude(pk__in=told_by_others)
         .exclude(pk__in=in_findings)
         .exclude(pk__in=on_the_path)
+        # What illustrates the town's story stays with it.
+        .exclude(pk__in=Chapter.photos.through.objects.values("photo_id"))
+        .exclude(pk__in=Edition.photos.through.objects.values("photo_id"))
+        .exclude(pk__in=Memory.objects.exclude(photo=None).values("photo_id"))
     )
     SmallDynamic.objects.filter(photo__in=list(photos.values_list("pk", flat=True))).update(photo=None)
     names = [name for pair in photos.values_list("file", "thumbnail") for name in pair]
     Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).delete()
     remove_files(names)
+
+
+def remove_sounds(person: User) -> None:
+    """Remove the sounds they sent, but those that the town lets hear on pages of its own."""
+    for sound in Sound.objects.filter(sent_by=person):
+        name = sound.file.name or ""
+        try:
+            sound.delete()
+        except ProtectedError:
+            continue
+        remove_files([name])
 
 
 def remove_files(names: Iterable[str]) -> None:

@@ -169,6 +169,12 @@ HEADINGS: dict[str, Heading] = {
         _("Tant que vous ne les retirez pas."),
         _("Elles sont effacées, sauf celles que vous avez données pour l'initiative d'autres personnes."),
     ),
+    "memories": Heading(
+        _("Vos souvenirs et vos sons"),
+        _("Dire et faire entendre d'où vient la commune."),
+        _("Tant que vous ne les reprenez pas ; un souvenir que la mairie vous a rendu, deux mois."),
+        _("Ils sont effacés, sauf les sons que la commune fait entendre sur ses propres pages."),
+    ),
     "words": Heading(
         _("Vos mots et vos abonnements"),
         _("Parler d'une initiative, en suivre les nouvelles."),

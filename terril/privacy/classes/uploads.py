@@ -1,4 +1,4 @@
-"""Photos and scans."""
+"""Photos, sounds and scans."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,15 @@ TABLES = {
         public="territory sent_at",
         technical="id width height thumbnail_width thumbnail_height",
         shows={"sent_at": _("Envoyée le"), "alternative_text": _("Ce qu'on y voit")},
+    ),
+    "uploads.sound": Table(
+        heading="memories",
+        title=_("Sons"),
+        people={"sent_by": AUTHOR},
+        personal={"file": BY_HAND, "transcript": BY_HAND},
+        public="territory sent_at",
+        technical="id seconds",
+        shows={"sent_at": _("Envoyé le"), "transcript": _("Ce qu'on y entend")},
     ),
     # A signed sheet goes with the signature that it proves.
     "uploads.scan": Table(

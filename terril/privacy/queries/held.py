@@ -137,7 +137,7 @@ def _given(model: type[models.Model], table: Table) -> list[Any]:
 def _json_of(row: models.Model, column: Any) -> Any:
     value = getattr(row, column.name)
     if isinstance(column, models.FileField):
-        return f"photos/{file_name(value.name)}" if value else None
+        return place_of(value.name) if value else None
     if column.is_relation:
         return None if value is None else {"id": value.pk, "name": str(value)}
     if isinstance(value, (datetime.date, datetime.time)):
@@ -145,9 +145,10 @@ def _json_of(row: models.Model, column: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool, dict, list, type(None))) else str(value)
 
 
-def file_name(name: str) -> str:
-    """Return the last part of a file's name in the storage."""
-    return name.rpartition("/")[2]
+def place_of(name: str) -> str:
+    """Return where a file of the storage is in the file that one takes away."""
+    folder = "sons" if name.startswith("sounds/") else "photos"
+    return f"{folder}/{name.rpartition('/')[2]}"
 
 
 def files_of(person: User) -> Iterator[str]:
@@ -155,3 +156,5 @@ def files_of(person: User) -> Iterator[str]:
     table = TABLES["uploads.photo"]
     for photo in _rows(person, "uploads.photo", table):
         yield from (file.name for file in (photo.file, photo.thumbnail) if file)
+    for sound in _rows(person, "uploads.sound", TABLES["uploads.sound"]):
+        yield sound.file.name

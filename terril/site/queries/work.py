@@ -23,6 +23,7 @@ from terril.mail import queries as mails
 from terril.news import queries as news
 from terril.people.models import Role, User
 from terril.site.queries import papers
+from terril.story import queries as story
 from terril.territories.models import Territory
 from terril.ui.owed import MOST_OF_A_KIND, By, Owed
 from terril.upkeep import queries as upkeep
@@ -35,6 +36,7 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     papers.owing,
     upkeep.owing,
     fund.owing,
+    story.owing,
     news.owing,
 )
 

@@ -1,0 +1,1 @@
+"""What is typed for the story: a chapter, a memory, what the officer answers."""
