@@ -85,7 +85,7 @@ def test_a_pebble_says_where_it_comes_from_and_where_it_leads(client, town):
     initiative = factories.InitiativeFactory(territory=town, number=70007, slug="fleurir", landmark=laid)
     page = client.get("/cailloux/fleurs/").text
     assert f'href="/initiatives/70007-fleurir/">{initiative.title}' in page
-    assert 'href="/projet-de-ville/#eau"' in page
+    assert 'href="/projet-de-ville/eau/"' in page
     assert "&lt;b&gt;arrosent&lt;/b&gt;" in page
     assert "Source\u00a0: Conseil" in page
 
