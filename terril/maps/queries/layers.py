@@ -16,7 +16,11 @@ from terril.agreements.queries import needs_of
 from terril.directory.queries import listing as organisations_in
 from terril.foundation import clock
 from terril.initiatives.queries import listing as initiatives_in
+from terril.landmarks.queries import on_the_path, titled
+from terril.story import queries as story
 from terril.territories.models import Territory
+from terril.trails.queries import posts_of
+from terril.trails.states import PostState
 
 STRANGER = AnonymousUser()
 
@@ -45,13 +49,13 @@ COLUMNS = ("map_label", "map_key", "map_latitude", "map_longitude", "map_quarter
 
 
 def placed(
-    things: QuerySet[Any], *, key: Any, label: str, place: str = "", quarter: str | None = "quarter_id"
+    things: QuerySet[Any], *, key: Any, label: Any, place: str = "", quarter: str | None = "quarter_id"
 ) -> QuerySet[Any, tuple[Any, ...]]:
     """Return the rows of a layer: those of `things` that have a place, as COLUMNS.
 
-    Arguments: `key` an expression, what a thing's address has that others have not; `label` the column
-    of its title; `place` the way to its latitude and longitude ("agreement__initiative__"); `quarter`
-    the column of its quarter, None when it has none.
+    Arguments: `key` an expression, what a thing's address has that others have not; `label` its
+    title, a column or an expression; `place` the way to its latitude and longitude
+    ("agreement__initiative__"); `quarter` the column of its quarter, None when it has none.
     """
     return (
         # What a page would show with each is of no use here.
@@ -86,8 +90,25 @@ def _organisations(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
     return placed(organisations_in(STRANGER, town), key="slug", label="name")
 
 
+def _pebbles(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    return placed(titled(on_the_path(town)), key="slug", label="told_title")
+
+
+def _posts(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    return placed(posts_of(town).filter(state=PostState.INSTALLED), key="code", label="title", quarter=None)
+
+
+def _memories(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    # A memory has no title: its year and, when it was said, its place.
+    label = Concat(Cast("year", CharField()), Value(" "), "place", output_field=TextField())
+    return placed(story.placed(town), key="pk", label=label, quarter=None)
+
+
 LAYERS: tuple[Layer, ...] = (
     Layer("initiatives", _("Initiatives"), _("Initiative"), "initiatives:list", _initiatives),
     Layer("besoins", _("Besoins"), _("Besoin"), "agreements:needs", _needs),
     Layer("acteurs", _("Acteurs"), _("Acteur"), "directory:list", _organisations),
+    Layer("cailloux", _("Cailloux blancs"), _("Caillou blanc"), "landmarks:list", _pebbles),
+    Layer("bornes", _("Bornes"), _("Borne"), "trails:typed", _posts),
+    Layer("souvenirs", _("Souvenirs"), _("Souvenir"), "story:memories", _memories),
 )
