@@ -79,7 +79,7 @@ def test_it_is_narrowed_by_kind_quarter_and_ground(town, client):
     quarter = factories.QuarterFactory(parent=town, slug="cite-12")
     one_of_each(town)
     initiative(town, title="Au nord", latitude=50.48, quarter=quarter)
-    assert {point.layer for point in found(town, layers=["acteurs"])} == {2}
+    assert {point.is_of.name for point in found(town, layers=["acteurs"])} == {"acteurs"}
     assert [point.label for point in found(town, quarter=quarter)] == ["Au nord"]
     assert [point.label for point in found(town, within=(2.7, 50.47, 2.8, 50.49))] == ["Au nord"]
     both = read(client, "/carte/points.json?couche=acteurs&couche=initiatives&couche=rien")
