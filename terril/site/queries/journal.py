@@ -18,6 +18,7 @@ from terril.fund.models import SmallDynamic
 from terril.initiatives.models import Initiative
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
+from terril.story.models import Chapter, Memory
 from terril.territories.models import Territory
 
 PAGE_LENGTH = 30
@@ -201,6 +202,12 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
         asked = SmallDynamic.objects.filter(pk__in=of_fund, received_on__isnull=False)
         for pk, number, slug, title in asked.values_list("pk", "number", "slug", "title"):
             pages["fund.smalldynamic", pk] = title, reverse("fund:detail", args=[number, slug])
+    if of_story := topics.get("story.chapter"):
+        for chapter in Chapter.objects.filter(pk__in=of_story, state="published").only("title", "slug"):
+            pages["story.chapter", chapter.pk] = chapter.title, chapter.get_absolute_url()
+    if of_memories := topics.get("story.memory"):
+        for memory in Memory.objects.filter(pk__in=of_memories, state="shown").only("year", "place"):
+            pages["story.memory", memory.pk] = str(memory), memory.get_absolute_url()
     for topic_type in ("vision.vision", "vision.orientation"):
         for pk in topics.get(topic_type, ()):
             pages[topic_type, pk] = str(_("Le projet de ville")), reverse("vision:vision")
