@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from terril.foundation import clock
 from terril.people.models import User
+from terril.story import prose
 from terril.story.states import ChapterState, MemoryState
 from terril.territories.models import Territory
 from terril.uploads.models import Photo, Sound
@@ -57,6 +59,11 @@ class Written(models.Model):
         if self.last_year and self.last_year != self.first_year:
             return f"{self.first_year}–{self.last_year}"
         return str(self.first_year)
+
+    @property
+    def html(self) -> SafeString:
+        """Return the text as a page shows it, cleaned once more: a row may come from a backup."""
+        return mark_safe(prose.clean(self.body))
 
 
 class Chapter(Written):

@@ -40,10 +40,11 @@ from terril.people import entry
 from terril.people.models import User
 from terril.people.queries import system
 from terril.story import actions as story
+from terril.story.models import Memory
 from terril.upkeep import actions as upkeep
 from terril.upkeep.models import CalendarKey, Duty, Swap
 from terril.uploads import actions as uploads
-from terril.uploads.models import Scan
+from terril.uploads.models import Scan, Sound
 from terril.uploads.sounds import Recording
 from terril.vision import actions as vision
 from tests.initiatives.life import Life
@@ -77,6 +78,7 @@ class Planted:
         self._ask_the_fund()
         self._write_the_project()
         self._remember()
+        self._speak()
         self._read_the_news()
         self._stand_on_the_path()
         self._leave_technical_traces()
@@ -258,6 +260,10 @@ class Planted:
             else:
                 story.show(officer, memory)
 
+    def _speak(self) -> None:
+        """A sound that nothing shows."""
+        uploads.add_sound(self.person, self.town, recording=Recording(b"ID3", 2), transcript=f"Encore {NAME}")
+
     def _read_the_news(self) -> None:
         """The news of an account, and at the address that followed before there was one."""
         news.choose_rhythm(self.person, self.town, rhythm=Rhythm.WEEKLY)
@@ -366,6 +372,8 @@ def still_expected(person: User) -> set[str]:
         "a calendar": CalendarKey.objects.filter(user=person),
         "a rhythm": Preference.objects.filter(user=person),
         "news": Reader.objects.filter(user=person),
+        "a memory": Memory.objects.filter(giver=person),
+        "a sound": Sound.objects.filter(sent_by=person),
         "a receipt": Scan.objects.filter(sent_by=person),
         "an answer of the fund": SmallDynamic.objects.filter(author=person, state="received"),
     }

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from terril.story import actions
 from terril.story.models import Memory
 from tests.factories import LandmarkFactory, OrientationFactory, UserFactory
 from tests.fund.life import picture
@@ -216,6 +217,15 @@ def test_the_officer_reads_and_answers_from_the_queue(site, officer, give, sound
     said = text(site.get(memory.get_absolute_url()))
     assert "La sirène crie" in said
     assert "a@exemple.fr" not in said
+
+
+def test_the_journal_leads_to_what_was_published_and_to_nothing_withdrawn(site, officer, write, give):
+    chapter, memory, gone = write(), give(shown=True), give(shown=True)
+    actions.withdraw(officer, gone)
+    said = text(site.get("/journal/"))
+    assert chapter.get_absolute_url() in said
+    assert memory.get_absolute_url() in said
+    assert gone.get_absolute_url() not in said
 
 
 def test_somebody_with_an_account_takes_their_memory_back_and_nobody_else_does(site, inhabitant, give, town):

@@ -18,6 +18,7 @@ from terril.fund.models import SmallDynamic
 from terril.initiatives.models import Initiative
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
+from terril.story.models import Chapter, Memory
 from terril.territories.models import Territory
 from terril.vision.models import Orientation, Step
 
@@ -210,6 +211,12 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
     if of_steps := topics.get("vision.step"):
         for step in Step.objects.filter(pk__in=of_steps):
             pages["vision.step", step.pk] = step.title, step.get_absolute_url()
+    if of_story := topics.get("story.chapter"):
+        for chapter in Chapter.objects.filter(pk__in=of_story, state="published").only("title", "slug"):
+            pages["story.chapter", chapter.pk] = chapter.title, chapter.get_absolute_url()
+    if of_memories := topics.get("story.memory"):
+        for memory in Memory.objects.filter(pk__in=of_memories, state="shown").only("year", "place"):
+            pages["story.memory", memory.pk] = str(memory), memory.get_absolute_url()
     return pages
 
 
