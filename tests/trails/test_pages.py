@@ -65,7 +65,7 @@ def test_a_trail_is_drawn_on_the_map_and_told_in_order(client, town, trail, post
     trail.save()
     page = read(client, "/parcours/la-boucle/")
     assert page.count("drawing-pebble") >= 3
-    assert re.search(r'class="trail-line" d="M[\d. ]+L[\d. ]+L[\d. ]+"', page)
+    assert re.search(r'class="trail-line" stroke-width="[\d.]+" d="M[\d. ]+L[\d. ]+L[\d. ]+"', page)
     assert [page.index(f"{n}. La borne {n}</b>") for n in (1, 2, 3)] == sorted(
         page.index(f"{n}. La borne {n}</b>") for n in (1, 2, 3)
     )

@@ -188,7 +188,7 @@ class _Page:
         post = by_code(self.request.town, code) if code else None
         if post is None:
             return {}
-        place = _("À la borne « %(title)s » (%(code)s)") % {"title": post.title, "code": post.code}
+        place = _("À la borne « %(title)s » (%(code)s)") % {"title": post.title, "code": post.code}
         return {"place": place, "latitude": post.latitude, "longitude": post.longitude}
 
     def pointed(self) -> dict[str, Any]:
