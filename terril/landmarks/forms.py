@@ -22,6 +22,7 @@ from terril.landmarks.models import (
     words_of,
 )
 from terril.territories.models import Territory
+from terril.uploads.forms import SoundField
 from terril.vision.models import Orientation
 
 
@@ -213,6 +214,22 @@ class PhotoForm(forms.Form):
         widget=forms.RadioSelect,
     )
     year = year_field(label=_("L'année qu'elle montre"))
+
+
+class SoundForm(forms.Form):
+    """A sound, and what is said in it."""
+
+    sound = SoundField(
+        label=_("Le son"),
+        help_text=_("Deux minutes au plus : quelqu'un qui y était raconte."),
+        error_messages={"required": _("Choisissez un son."), "empty": _("Ce fichier est vide.")},
+    )
+    transcript = forms.CharField(
+        label=_("Ce qu'on entend, mot à mot"),
+        help_text=_("Pour les personnes qui n'entendent pas."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Écrivez ce qu'on entend : tout le monde n'entend pas.")},
+    )
 
 
 class TranslationForm(WordsForm):

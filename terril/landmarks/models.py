@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from terril.territories.models import Territory
-from terril.uploads.models import Photo
+from terril.uploads.models import Photo, Sound
 from terril.vision.models import Orientation
 
 # What can be written in another language: the words of a pebble, not its figures.
@@ -62,6 +62,8 @@ class Landmark(models.Model):
     story = models.TextField(blank=True)
     # The same in short sentences of plain words (FALC), for those whom long texts leave out.
     easy_text = models.TextField(blank=True)
+    # Somebody who was there tells it; heard on its page and at the posts that speak of it.
+    sound = models.ForeignKey(Sound, models.PROTECT, null=True, blank=True, related_name="landmarks")
     source = models.CharField(max_length=200, blank=True)
     # Taken off the path; its page stays and says why.
     withdrawn_on = models.DateField(null=True, blank=True)

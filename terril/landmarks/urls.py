@@ -25,6 +25,8 @@ urlpatterns = [
     step("chiffres/<int:pk>/retirer/", completing.remove_figure, "remove_figure"),
     step("photos/", completing.photos, "photos"),
     step("photos/<int:pk>/retirer/", completing.take_photo_out, "take_photo_out"),
+    step("son/", completing.sound, "sound"),
+    step("son/retirer/", completing.take_sound_off, "take_sound_off"),
     step("langues/", completing.languages, "languages"),
     step("langues/<slug:code>/", completing.translate, "translate"),
     step("retirer/", editing.withdraw, "withdraw"),

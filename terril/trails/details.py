@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 
 from terril.foundation import clock
 from terril.foundation.text import clean_line, clean_text
-from terril.landmarks.models import Landmark
-from terril.territories.models import Territory
-from terril.trails.models import Access, Level
+from terril.trails.models import Access, Level, Post
 
 TITLE_LENGTH = 120
 POST_WORDS = 4000
@@ -91,6 +89,7 @@ READERS: dict[str, dict[str, Callable[[Any], Any]]] = {
         "latitude": _degrees(90),
         "longitude": _degrees(180),
         "landmark": lambda value: value,
+        "memory": lambda value: value,
         "is_invented": bool,
     },
 }
@@ -112,14 +111,15 @@ def read(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def agree(
-    town: Territory, latitude: float | None, longitude: float | None, landmark: Landmark | None
-) -> None:
-    """Refuse what contradicts: half a place, a pebble of another town. ValidationError by the detail."""
+def agree(post: Post) -> None:
+    """Refuse what contradicts: half a place, what is another town's. ValidationError by the detail."""
+    latitude, longitude = post.latitude, post.longitude
     if (latitude is None) != (longitude is None):
         raise ValidationError({"latitude": _("Ce point n'est pas sur la carte. Choisissez-le à nouveau.")})
-    if landmark is not None and landmark.territory_id != town.pk:
+    if post.landmark is not None and post.landmark.territory_id != post.territory_id:
         raise ValidationError({"landmark": _("Choisissez un caillou de la commune.")})
+    if post.memory is not None and post.memory.territory_id != post.territory_id:
+        raise ValidationError({"memory": _("Choisissez un souvenir de la commune.")})
 
 
 def day_gone(value: Any) -> datetime.date:

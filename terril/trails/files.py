@@ -16,6 +16,7 @@ from terril.landmarks.models import Landmark
 from terril.landmarks.queries import laid_in
 from terril.territories.models import Territory
 from terril.trails.details import READERS, agree
+from terril.trails.models import Post
 
 # The columns, the detail that each says, and what people write in it.
 COLUMNS: dict[str, tuple[str, Any]] = {
@@ -78,7 +79,7 @@ def _row(
         faults.append(Fault(record.line, "titre", _("Cette case est vide.")))
     if not faults:
         try:
-            agree(town, values.get("latitude"), values.get("longitude"), None)
+            agree(Post(territory=town, latitude=values.get("latitude"), longitude=values.get("longitude")))
         except ValidationError:
             faults.append(
                 Fault(record.line, "latitude", _("Écrivez la latitude et la longitude, ou aucune des deux."))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terril.landmarks.models import Landmark
+from terril.story.models import Memory
 from terril.trails.actions.trails import MOST_POSTS
 from terril.trails.models import Access, Level, Post, Trail
 
@@ -71,17 +72,25 @@ class PostForm(forms.Form):
         required=False,
         empty_label=_("Aucun"),
     )
+    memory = forms.ModelChoiceField(
+        label=_("Le souvenir qui s'y lit"),
+        queryset=Memory.objects.none(),
+        required=False,
+        empty_label=_("Aucun"),
+    )
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, pebbles: Any, **options: Any):
+    def __init__(self, *args: Any, pebbles: Any, memories: Any, **options: Any):
         super().__init__(*args, **options)
         self.fields["landmark"].queryset = pebbles  # type: ignore[attr-defined]
+        self.fields["memory"].queryset = memories  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, post: Post) -> dict[str, Any]:
         """Return what the fields hold at first."""
-        return {**{name: getattr(post, name) for name in cls.base_fields}, "landmark": post.landmark_id}
+        held = {name: getattr(post, name) for name in cls.base_fields}
+        return {**held, "landmark": post.landmark_id, "memory": post.memory_id}
 
 
 class RemoveForm(forms.Form):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from terril.landmarks.models import Landmark
+from terril.story.models import Memory
 from terril.territories.models import Territory
 from terril.trails.states import PostState, TrailState
 
@@ -44,6 +45,8 @@ class Post(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     landmark = models.ForeignKey(Landmark, models.PROTECT, null=True, blank=True, related_name="posts")
+    # Shown while everybody may read it: its giver can take it back.
+    memory = models.ForeignKey(Memory, models.SET_NULL, null=True, blank=True, related_name="posts")
     state = models.CharField(max_length=10, choices=PostState, default=PostState.INVENTORY)
     state_since = models.DateTimeField(null=True, blank=True)
     removed_on = models.DateField(null=True, blank=True)

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from terril.story.models import Memory
+from terril.story.states import MemoryState
 from terril.territories.models import Territory
 from terril.trails import rules, ways
 from terril.trails.models import Post, Stop, Trail, VisitCount
 from terril.trails.states import PostState, TrailState
+from terril.uploads.models import Sound
 
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """Something to listen to at a post: where the file is, its bytes, and the same in words."""
-
-    url: str
-    title: str
-    size: int = 0
-    transcript: str = ""
-
-
-# Who has something to listen to at posts: (posts) -> by post, its sounds, in a constant number of
-# queries. The sounds of pebbles and memories are told here, one line each.
-SOUNDS: tuple[Callable[[Sequence[Post]], dict[int, list[Sound]]], ...] = ()
+# What a post tells of, read with it.
+TOLD = ("landmark__sound", "memory__sound", "memory__giver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,7 @@ def visible_to(actor: Any, town: Territory) -> QuerySet[Trail]:
 
 def posts_of(town: Territory) -> QuerySet[Post]:
     """Return every post of a town, each with its pebble: those in the street first."""
-    return Post.objects.filter(territory=town).select_related("landmark").order_by("title", "pk")
+    return Post.objects.filter(territory=town).select_related(*TOLD).order_by("title", "pk")
 
 
 def by_code(town: Territory, code: str) -> Post | None:
@@ -88,7 +79,8 @@ def by_code(town: Territory, code: str) -> Post | None:
 def walk(trail: Trail, stops: Sequence[Stop] | None = None) -> Walk:
     """Return a trail as it is walked, in one query (none when its `stops` are given)."""
     if stops is None:
-        stops = list(Stop.objects.filter(trail=trail).select_related("post__landmark").order_by("position"))
+        told = [f"post__{name}" for name in TOLD]
+        stops = list(Stop.objects.filter(trail=trail).select_related(*told).order_by("position"))
     posts = [stop.post for stop in stops]
     steps = [
         Step(number, post, _way(post, posts[number]) if number < len(posts) else None)
@@ -123,13 +115,16 @@ def trails_of(post: Post) -> list[Trail]:
     return list(post.trails.filter(state=TrailState.PUBLISHED).order_by("title", "pk"))
 
 
-def sounds_of(posts: Sequence[Post]) -> dict[int, list[Sound]]:
-    """Return what can be listened to, by post."""
-    found: dict[int, list[Sound]] = {}
-    for provider in SOUNDS:
-        for post, sounds in provider(posts).items():
-            found.setdefault(post, []).extend(sounds)
-    return found
+def memory_of(post: Post) -> Memory | None:
+    """Return the memory that is read at a post, while everybody may read it."""
+    memory = post.memory
+    return memory if memory is not None and memory.state == MemoryState.SHOWN else None
+
+
+def heard_at(post: Post) -> list[Sound]:
+    """Return what can be listened to at a post: of its pebble, of its memory."""
+    pebble = post.landmark if post.landmark and post.landmark.withdrawn_on is None else None
+    return [thing.sound for thing in (pebble, memory_of(post)) if thing is not None and thing.sound]
 
 
 @dataclass(frozen=True, slots=True)

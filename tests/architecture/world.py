@@ -244,6 +244,8 @@ def _landmark(landmark, officer) -> dict[str, dict[str, Any]]:
         "landmarks:remove_figure": {**of_it, "pk": figure.pk},
         "landmarks:photos": of_it,
         "landmarks:take_photo_out": {**of_it, "pk": shown.pk},
+        "landmarks:sound": of_it,
+        "landmarks:take_sound_off": of_it,
         "landmarks:languages": of_it,
         "landmarks:translate": {**of_it, "code": "en"},
         "landmarks:withdraw": of_it,

@@ -6,12 +6,16 @@ import datetime
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from terril.landmarks import actions
 from terril.landmarks.models import Landmark, LandmarkKind
 from terril.ui import path
+from terril.uploads.models import Sound
 from tests import factories
+from tests.uploads.recorded import sent, sound
 
 BOUNDARY = {"type": "Polygon", "coordinates": [[[2.76, 50.44], [2.81, 50.44], [2.81, 50.47], [2.76, 50.44]]]}
 
@@ -212,3 +216,27 @@ def test_the_poster_is_lines_and_letters_only(client, town, count):
 
 def test_the_legend_has_the_colours_of_the_path():
     assert len(path.TINTS) == path.COLOURS
+
+
+def test_a_pebble_is_listened_to(desk, client, pebble):
+    page = desk.post("/cailloux/verger/son/", {"transcript": "Les pommiers"})
+    assert page.status_code == 422
+    assert "Choisissez un son" in page.text
+    typed = {"sound": sent(sound(seconds=2)), "transcript": "On a planté les pommiers un samedi."}
+    assert desk.post("/cailloux/verger/son/", typed)["Location"] == "/cailloux/verger/son/"
+    pebble.refresh_from_db()
+    assert pebble.sound.seconds == 2
+    page = desk.get("/cailloux/verger/").text
+    assert pebble.sound.url in page
+    assert "On a planté les pommiers" in page
+    assert desk.post("/cailloux/verger/son/retirer/").status_code == 302
+    assert "<audio" not in desk.get("/cailloux/verger/").text
+
+
+def test_a_sound_of_another_town_is_not_heard_here(pebble, officer):
+    there = factories.TownFactory()
+    other = Sound.objects.create(territory=there, file="sounds/x.mp3", seconds=1, sent_by=officer)
+    with pytest.raises(ValidationError, match="de la commune"):
+        actions.put_sound(officer, pebble, sound=other)
+    pebble.refresh_from_db()
+    assert pebble.sound is None

@@ -6,16 +6,19 @@ import datetime
 import gzip
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from terril.initiatives.models import Initiative
-from terril.trails import queries
+from terril.story.models import Memory
 from terril.trails.models import Access, VisitCount
-from terril.trails.queries import Sound
+from terril.uploads.models import Sound
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +87,6 @@ def test_a_post_says_its_number_the_way_to_the_next_and_what_can_be_done(client,
     assert f'href="/b/{posts[1].code}?parcours=la-boucle"' in page
     assert f'href="/initiatives/proposer/?borne={posts[0].code}"' in page
     assert "mailto:mairie@ville.example?subject=Une%20question" in page
-    assert "/recit/souvenirs/donner/" not in page
     assert "csrfmiddlewaretoken" not in page
     assert "C'était la dernière borne" in read(client, f"/b/{posts[2].code}")
 
@@ -143,20 +145,49 @@ def test_a_post_that_is_not_put_up_yet_says_so(client, alone):
     assert "Titre inventé" in page
 
 
-def test_a_sound_is_played_where_somebody_has_one(client, trail, posts, monkeypatch):
-    sound = Sound("/sons/puits.ogg", "Un mineur raconte", 300_000, "On descendait à cinq heures.")
-    monkeypatch.setattr(queries, "SOUNDS", (lambda posts: {posts[0].pk: [sound]},))
-    page = read(client, f"/b/{posts[0].code}")
-    assert '<audio controls preload="none" src="/sons/puits.ogg">' in page
+def test_what_its_pebble_and_its_memory_say_is_heard_and_kept(client, town, posts, trail, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    post = posts[0]
+    post.landmark = factories.LandmarkFactory(territory=town, sound=sound_of(town, "La sirène de midi"))
+    post.memory = memory_of(town, sound=sound_of(town, "On descendait à cinq heures."))
+    post.save()
+    page = read(client, f"/b/{post.code}")
+    assert "La sirène de midi" in page
     assert "On descendait" in page
+    assert "Le puits chantait" in page
     parcel = client.get("/parcours/la-boucle/hors-ligne.json").json()
-    assert "/sons/puits.ogg" in parcel["addresses"]
-    assert parcel["bytes"] > 300_000
+    heard = [post.landmark.sound, post.memory.sound]
+    assert {sound.url for sound in heard} < set(parcel["addresses"])
+    # Taken off the path, taken back: neither is heard, nor kept.
+    type(post.landmark).objects.filter(pk=post.landmark_id).update(withdrawn_on="2026-01-01")
+    type(post.memory).objects.filter(pk=post.memory_id).update(state="withdrawn")
+    caches["pages"].clear()
+    page = read(client, f"/b/{post.code}")
+    assert "La sirène" not in page
+    assert "On descendait" not in page
+    assert "Le puits chantait" not in page
+    after = client.get("/parcours/la-boucle/hors-ligne.json").json()
+    assert not {sound.url for sound in heard} & set(after["addresses"])
+    assert after["bytes"] < parcel["bytes"]
 
 
-def test_a_memory_is_offered_where_the_town_tells_its_story(client, posts, monkeypatch):
-    monkeypatch.setattr("terril.trails.views.post.MEMORY", "/parcours/")
-    assert f'href="/parcours/?lieu={posts[0].code}"' in read(client, f"/b/{posts[0].code}")
+def sound_of(town, transcript):
+    """A sound's row with its file."""
+    sent_by = factories.UserFactory(inhabitant_of=town)
+    sound = Sound(territory=town, seconds=3, transcript=transcript, sent_by=sent_by)
+    sound.file.save("x.mp3", ContentFile(b"ID3" * 9000))
+    sound.save()
+    return sound
+
+
+def memory_of(town, **details):
+    details = {"state": "shown", "text": "Le puits chantait.", "year": 1974, **details}
+    return Memory.objects.create(territory=town, consent="oui", key=uuid4().hex, **details)
+
+
+def test_a_memory_is_given_from_the_post(client, posts):
+    page = read(client, f"/b/{posts[0].code}")
+    assert "/recit/souvenirs/donner/?lieu=La+borne+1&amp;latitude=50.45&amp;longitude=" in page
 
 
 def test_an_idea_starts_from_the_post(client, posts, inhabitant):

@@ -5,8 +5,10 @@ from terril.landmarks.actions.completing import (
     MOST_PHOTOS,
     add_figure,
     add_photo,
+    put_sound,
     remove_figure,
     take_photo_out,
+    take_sound_off,
     translate,
 )
 from terril.landmarks.actions.laying import correct, lay, put_back, withdraw
@@ -19,8 +21,10 @@ __all__ = [
     "correct",
     "lay",
     "put_back",
+    "put_sound",
     "remove_figure",
     "take_photo_out",
+    "take_sound_off",
     "translate",
     "withdraw",
 ]

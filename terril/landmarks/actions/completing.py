@@ -24,7 +24,7 @@ from terril.landmarks.models import (
     words_of,
 )
 from terril.people.models import User
-from terril.uploads.models import Photo
+from terril.uploads.models import Photo, Sound
 
 MOST_FIGURES = 12
 MOST_PHOTOS = 12
@@ -148,6 +148,27 @@ def take_photo_out(actor: User, shown: LandmarkPhoto) -> Told:
     landmark = shown.landmark
     LandmarkPhoto.objects.filter(pk=shown.pk).delete()
     return told(landmark, title=landmark.title, photo=shown.photo_id)
+
+
+@action(rules.can_correct, says=_("Le caillou « %(title)s » s'écoute aussi"))
+def put_sound(actor: User, landmark: Landmark, *, sound: Sound) -> Told:
+    """Let a sound be heard with a pebble, in place of the one there was.
+
+    Raises ValidationError keyed "sound": one of another town.
+    """
+    if sound.territory_id != landmark.territory_id:
+        raise ValidationError({"sound": gettext("Choisissez un son de la commune.")})
+    landmark.sound = sound
+    landmark.save(update_fields=["sound"])
+    return told(landmark, title=landmark.title)
+
+
+@action(rules.can_correct, says=_("%(who)s a retiré le son du caillou « %(title)s »"))
+def take_sound_off(actor: User, landmark: Landmark) -> Told:
+    """Let the sound be heard no more."""
+    landmark.sound = None
+    landmark.save(update_fields=["sound"])
+    return told(landmark, title=landmark.title)
 
 
 @action(rules.can_correct, says=_("« %(title)s » se lit aussi dans une autre langue : %(language_name)s"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from terril.landmarks import actions, queries
-from terril.landmarks.forms import FigureForm, PhotoForm, TranslationForm
+from terril.landmarks.forms import FigureForm, PhotoForm, SoundForm, TranslationForm
 from terril.landmarks.models import RIGHT_TO_LEFT, Landmark, Language, words_of
 from terril.landmarks.views.editing import find
 from terril.ui.acting import act, object_to
@@ -81,6 +81,40 @@ def take_photo_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     actions.take_photo_out(request.user, get_object_or_404(landmark.photos, pk=pk))
     messages.success(request, _("La photo est retirée."))
     return redirect("landmarks:photos", landmark.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sound(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sound of a pebble; another takes its place."""
+    landmark = find(request, slug)
+    form = SoundForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _put_sound(request, landmark, form):
+        messages.success(request, _("Le son s'écoute sur la page du caillou."))
+        return redirect("landmarks:sound", landmark.slug)
+    return _page(request, landmark, "sound", form)
+
+
+def _put_sound(request: HttpRequest, landmark: Landmark, form: SoundForm) -> Any | None:
+    """Take the sound in and let it be heard, or add to the form what is wrong with it."""
+    details = form.cleaned_data
+    try:
+        with transaction.atomic():
+            taken = uploads.add_sound(
+                request.user, request.town, recording=details["sound"], transcript=details["transcript"]
+            )
+            return actions.put_sound(request.user, landmark, sound=taken)
+    except ValidationError as objection:
+        object_to(form, objection, names={"recording": "sound", "file": "sound"})
+        return None
+
+
+@require_POST
+def take_sound_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let the sound be heard no more."""
+    landmark = find(request, slug)
+    actions.take_sound_off(request.user, landmark)
+    messages.success(request, _("Le son est retiré."))
+    return redirect("landmarks:sound", landmark.slug)
 
 
 @require_safe

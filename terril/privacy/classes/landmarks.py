@@ -7,7 +7,7 @@ WORDS = "title done by_town by_inhabitants story easy_text"
 TABLES = {
     "landmarks.landmark": Table(
         public="territory kind slug laid_on only_year_known quarter place latitude longitude language "
-        f"{WORDS} source withdrawn_on withdrawn_why",
+        f"{WORDS} sound source withdrawn_on withdrawn_why",
         technical="id",
     ),
     "landmarks.landmarkfigure": Table(

@@ -9,8 +9,8 @@ TABLES = {
         technical="id",
     ),
     "trails.post": Table(
-        public="territory code title words source is_invented latitude longitude landmark state state_since "
-        "removed_on what_stood",
+        public="territory code title words source is_invented latitude longitude landmark memory state "
+        "state_since removed_on what_stood",
         technical="id",
     ),
     "trails.stop": Table(public="trail post position", technical="id"),

@@ -39,7 +39,7 @@ def landmark(town: Territory, slug: str) -> Landmark | None:
     return (
         all_of(town)
         .filter(slug=slug)
-        .select_related("territory", "quarter", "initiative__proposers", "initiative__agreement")
+        .select_related("territory", "quarter", "sound", "initiative__proposers", "initiative__agreement")
         .prefetch_related(Prefetch("orientations", Orientation.objects.order_by(*BY_RANK)))
         .first()
     )

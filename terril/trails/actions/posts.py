@@ -38,14 +38,14 @@ def _free_code(taken: set[str]) -> str:
 
 def _entered(territory: Territory, values: dict[str, Any], *, is_installed: bool) -> Post:
     """Return a post (not saved, without its code) that these details describe."""
-    values = read("post", values)
-    agree(territory, values.get("latitude"), values.get("longitude"), values.get("landmark"))
-    return Post(
+    post = Post(
         territory=territory,
         state=PostState.INSTALLED if is_installed else PostState.INVENTORY,
         state_since=clock.now(),
-        **values,
+        **read("post", values),
     )
+    agree(post)
+    return post
 
 
 @action(rules.can_prepare, says=_("Une borne est entrée à l'inventaire : « %(title)s »"))
@@ -104,7 +104,7 @@ def edit_post(actor: User, post: Post, **details: Any) -> Told:
     values = read("post", details)
     for name, value in values.items():
         setattr(post, name, value)
-    agree(post.territory, post.latitude, post.longitude, post.landmark)
+    agree(post)
     post.save(update_fields=list(values))
     is_public = post.state != PostState.INVENTORY
     return told(post, audience=Audience.PUBLIC if is_public else Audience.STAFF, title=post.title)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from terril.directory.files.reading import MOST_FAULTS, unreadable
 from terril.foundation.actions import NotAllowed
 from terril.landmarks.queries import laid_in
+from terril.story import queries as story
 from terril.trails import actions, queries, rules
 from terril.trails.files import COLUMNS, understand
 from terril.trails.forms import ImportForm, OrderForm, PostForm, RemoveForm, TrailForm
@@ -227,7 +228,8 @@ def _opened(form: ImportForm) -> BinaryIO:
 
 
 def _post_form(request: HttpRequest, *typed: Any, **options: Any) -> PostForm:
-    return PostForm(*typed, pebbles=laid_in(request.town).order_by("title"), **options)
+    pebbles, memories = laid_in(request.town).order_by("title"), story.shown(request.town)
+    return PostForm(*typed, pebbles=pebbles, memories=memories, **options)
 
 
 def _pointed(request: HttpRequest) -> dict[str, Any]:

@@ -57,8 +57,7 @@ def parcel(request: HttpRequest, slug: str) -> HttpResponse:
     """What a telephone fetches to hold a trail: addresses, bytes on the wire, and a version to compare."""
     trail = get_object_or_404(queries.visible_to(None, request.town), slug=slug)
     walk = queries.walk(trail)
-    sounds = queries.sounds_of([step.post for step in walk.steps])
-    heard = [sound for of_post in sounds.values() for sound in of_post]
+    heard = {sound.url: sound for step in walk.steps for sound in queries.heard_at(step.post)}.values()
     files = [(static(name), _weight_of(name)) for name in FILES]
     pages = [trail.get_absolute_url(), *(address_on(walk, step) for step in walk.steps)]
     return JsonResponse(
@@ -67,7 +66,7 @@ def parcel(request: HttpRequest, slug: str) -> HttpResponse:
             "posts": len(walk.steps),
             "bytes": _weight_of_pages(request, walk)
             + sum(weight for _address, weight in files)
-            + sum(sound.size for sound in heard),
+            + sum(sound.file.size for sound in heard),
             "addresses": [
                 *pages,
                 *(address for address, _weight in files),

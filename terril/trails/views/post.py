@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,9 +18,6 @@ from terril.trails import codes, queries, rules
 from terril.trails.models import Post
 from terril.trails.queries import Walk
 from terril.trails.views.public import address_on
-
-# Where a memory is given, once the town tells its story here.
-MEMORY = "/recit/souvenirs/donner/"
 
 
 @login_not_required
@@ -65,10 +62,11 @@ def context_of(
         "following": following,
         "following_url": address_on(walk, following) if walk and following else "",
         "others": [trail for trail in trails if walk is None or trail.pk != walk.trail.pk],
-        "sounds": queries.sounds_of([found]).get(found.pk, []),
+        "sounds": queries.heard_at(found),
+        "memory": queries.memory_of(found),
         "visits": queries.visits_at(found, clock.today()) if visits is None else visits,
         "thanks": "merci" in request.GET,
-        "memory_url": f"{MEMORY}?{urlencode({'lieu': found.code})}" if _is_there(MEMORY) else "",
+        "memory_url": f"{reverse('story:give')}?{urlencode(_where(found))}",
         "question_url": _question(town, found),
         "may_prepare": rules.can_prepare(request.user, found),
     }
@@ -84,10 +82,7 @@ def _question(town: Territory, found: Post) -> str:
     return ""
 
 
-def _is_there(path: str) -> bool:
-    """Say whether a page answers at `path`: its folder may not be of this installation."""
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+def _where(found: Post) -> dict[str, Any]:
+    """Return what the page where a memory is given is told of this place."""
+    point = {"latitude": found.latitude, "longitude": found.longitude} if found.place else {}
+    return {"lieu": found.title, **point}
