@@ -39,13 +39,22 @@ class Sight:
         return self.way is not None and self.way.metres < NEAR_METRES
 
 
+Placed = list[tuple[Landmark, Place]]
+
+
 def around(
-    town: Territory, start: Place | None, walk: Walk | None, *, but: Post | None = None
+    town: Territory,
+    start: Place | None,
+    walk: Walk | None,
+    *,
+    but: Post | None = None,
+    pebbles: Placed | None = None,
 ) -> list[Sight]:
     """Return what there is around `start`, the nearest first, in at most two queries.
 
     The posts of the `walk`, or without one those that stand in the town, and the pebbles that none of
-    them tells of. Arguments: `but` the post where one stands, which is not around itself.
+    them tells of. Arguments: `but` the post where one stands, which is not around itself;
+    `pebbles` those of the town that have a place, when they are known already.
     """
     if walk is not None:
         posts: list[tuple[Post, int | None, str]] = [
@@ -61,7 +70,7 @@ def around(
     ]
     found += [
         Sight(pebble.title, reverse("landmarks:detail", args=[pebble.slug]), place)
-        for pebble, place in _pebbles_with_a_place(town)
+        for pebble, place in (pebbles_with_a_place(town) if pebbles is None else pebbles)
         if pebble.pk not in told and (but is None or pebble.pk != but.landmark_id)
     ]
     if start is None:
@@ -76,7 +85,7 @@ def _from(start: Place, sights: Iterable[Sight]) -> Iterable[Sight]:
     )
 
 
-def _pebbles_with_a_place(town: Territory) -> list[tuple[Landmark, Place]]:
+def pebbles_with_a_place(town: Territory) -> Placed:
     """Return the pebbles that are somewhere, in one query: today, where a post tells of them."""
     posts = queries.posts_of(town).filter(state=PostState.INSTALLED, landmark__isnull=False)
     places = {post.landmark: post.place for post in posts}

@@ -123,3 +123,18 @@ def test_the_number_of_queries_does_not_grow(client, town, trail, posts, address
             assert client.get(address.format(code=posts[0].code) + f"?n={more}").status_code == 200
         counts.append(len(made))
     assert counts[0] == counts[1]
+
+
+def test_the_telephone_that_keeps_a_trail_keeps_these_pages_and_what_shows_them(client, town, trail, posts):
+    parcel = client.get("/parcours/la-boucle/hors-ligne.json").json()
+    code = posts[2].code
+    kept = {"/parcours/la-boucle/camera/", f"/b/{code}/camera/?parcours=la-boucle"}
+    kept |= {f"/static/trails/{name}" for name in ("camera.js", "bearing.js", "camera.css")}
+    assert kept <= set(parcel["addresses"])
+    assert all(
+        client.get(address).status_code == 200 for address in parcel["addresses"] if "camera/" in address
+    )
+    # A pebble that gets a place changes what is kept.
+    pebble = factories.LandmarkFactory(territory=town, title="La place fleurie")
+    factories.PostFactory(territory=town, landmark=pebble)
+    assert client.get("/parcours/la-boucle/hors-ligne.json?n=2").json()["version"] != parcel["version"]

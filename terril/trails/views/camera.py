@@ -13,6 +13,7 @@ from csp.utils import build_policy
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -51,29 +52,63 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     return _answer(request, context_of_post(request, found, walk, sights.before_photo_of(found)))
 
 
-def context_of_trail(request: HttpRequest, walk: Walk) -> dict[str, Any]:
+def context_of_trail(
+    request: HttpRequest, walk: Walk, pebbles: sights.Placed | None = None
+) -> dict[str, Any]:
     """Return all that the page says of a trail: seen from its first post that has a place."""
     first = next((step.post for step in walk.steps if step.post.place), None)
-    return _context(request, walk, first) | {"back_url": walk.trail.get_absolute_url()}
+    return _context(request, walk, first, pebbles=pebbles) | {"back_url": walk.trail.get_absolute_url()}
 
 
 def context_of_post(
-    request: HttpRequest, found: Post, walk: Walk | None, before: Photo | None
+    request: HttpRequest,
+    found: Post,
+    walk: Walk | None,
+    before: Photo | None,
+    pebbles: sights.Placed | None = None,
 ) -> dict[str, Any]:
     """Return all that the page says of a post."""
     back = found.get_absolute_url() + (f"?parcours={walk.trail.slug}" if walk else "")
-    return _context(request, walk, found, stands=found) | {"back_url": back, "before": before}
+    context = _context(request, walk, found, stands=found, pebbles=pebbles)
+    return context | {"back_url": back, "before": before}
+
+
+def addresses_of(walk: Walk) -> list[str]:
+    """Return where these pages of a trail are, for the telephone that keeps it."""
+    query = f"?parcours={walk.trail.slug}"
+    posts = (reverse("trails:post_camera", args=[step.post.code]) + query for step in walk.steps)
+    return [reverse("trails:camera", args=[walk.trail.slug]), *posts]
+
+
+def pages_of(request: HttpRequest, walk: Walk, pebbles: sights.Placed) -> list[str]:
+    """Return these pages of a trail as they travel, in a number of queries that does not grow."""
+    before = sights.before_photos_of([step.post for step in walk.steps])
+    contexts = [
+        context_of_trail(request, walk, pebbles),
+        *(
+            context_of_post(request, step.post, walk, before.get(step.post.pk), pebbles)
+            for step in walk.steps
+        ),
+    ]
+    return [render_to_string(TEMPLATE, context, request) for context in contexts]
 
 
 def _context(
-    request: HttpRequest, walk: Walk | None, start: Post | None, *, stands: Post | None = None
+    request: HttpRequest,
+    walk: Walk | None,
+    start: Post | None,
+    *,
+    stands: Post | None = None,
+    pebbles: sights.Placed | None = None,
 ) -> dict[str, Any]:
     return {
         "walk": walk,
         "start": start,
         "stands": stands,
         "before": None,
-        "sights": sights.around(request.town, start.place if start else None, walk, but=stands),
+        "sights": sights.around(
+            request.town, start.place if start else None, walk, but=stands, pebbles=pebbles
+        ),
     }
 
 

@@ -52,7 +52,8 @@ const lay = () => {
   const level = Math.min(Math.max(height / 2 + distant * Math.tan(drawn.pitch * Math.PI / 180), height * .45), height * .86)
   const inFront = [], aside = { left: [], right: [] }
   for (const sight of sights) {
-    const side = sight.way && turn(drawn.heading, sight.way.bearing)
+    // What one stands before is on every side.
+    const side = sight.way && (sight.way.metres < NEAR ? 0 : turn(drawn.heading, sight.way.bearing))
     const x = sight.way && offset(side, distant)
     if (sight.way && x !== null && Math.abs(x) < width / 2) inFront.push({ sight, x: width / 2 + x, metres: sight.way.metres })
     else {
@@ -87,7 +88,7 @@ const lay = () => {
 }
 
 // What is in front, in words; said again only when it is something else, not at every step of a hand.
-const far = (sight) => sight.way.metres < NEAR ? words.near : distance(sight.way.metres)
+const far = (sight) => sight.way.metres < NEAR ? words.beside : distance(sight.way.metres)
 const named = (sight) => `${sight.title} (${far(sight)})`
 const say = (inFront, aside) => {
   const facing = put(words.facing, { wind: winds[wind(drawn.heading)] })
@@ -107,7 +108,7 @@ const settle = (place) => {
     if (!sight.way) continue
     const isNear = sight.way.metres < NEAR
     sight.far.textContent = far(sight)
-    sight.told.textContent = here === start ? sight.first : isNear ? words.near : put(words.way, { distance: distance(sight.way.metres), wind: winds[wind(sight.way.bearing)] })
+    sight.told.textContent = here === start ? sight.first : isNear ? words.beside : put(words.way, { distance: distance(sight.way.metres), wind: winds[wind(sight.way.bearing)] })
     sight.arrow?.setAttribute("transform", `rotate(${Math.round(sight.way.bearing)} 28 28)`)
     sight.arrow?.toggleAttribute("hidden", isNear)
     sight.dot?.toggleAttribute("hidden", !isNear)
