@@ -132,7 +132,7 @@ const look = () => {
 const next = (name) => {
   for (const card of root.querySelectorAll("[data-ask]")) card.hidden = card.dataset.ask !== name
   if (name) one(`[data-ask=${name}] h3`).focus()
-  else { said.tabIndex = -1; said.focus({ preventScroll: true }); view.scrollIntoView({ block: "nearest" }) }
+  else { said.tabIndex = -1; said.focus({ preventScroll: true }); view.scrollIntoView() }
 }
 
 const asked = {
