@@ -1,7 +1,7 @@
 """What there is around, in words for everybody; over the camera's image on a telephone that has one.
 
 The page is whole without a script: directions and distances are worked out here, from the post. What
-the telephone sees and where it is stay in it: the page is not allowed to send anything anywhere.
+the telephone sees and where it is stay in it: no script of the page may ask the network for anything.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from terril.trails.views.post import walk_asked
 from terril.uploads.models import Photo
 
 TEMPLATE = "trails/camera.html"
-# The page asks the telephone for these and for nothing else; no other page of the site has them from here.
+# What the page may ask the telephone for, whatever the site forbids to the others.
 ALLOWED = "camera=(self), geolocation=(self), accelerometer=(self), gyroscope=(self), magnetometer=(self)"
 
 
