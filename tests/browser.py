@@ -31,6 +31,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A drawn image instead of a camera, for those whom a test lets have one.
+    "--use-fake-device-for-media-stream",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # By night only colours change: the rest of axe would say again what it said by day.

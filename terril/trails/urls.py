@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terril.trails.views import desk, offline, post, printed, public, visits
+from terril.trails.views import camera, desk, offline, post, printed, public, visits
 from terril.ui import places
 
 app_name = "trails"
@@ -11,12 +11,14 @@ urlpatterns = [
     path("b/visites/", visits.tell, name="visits"),
     path("b/<str:code>", post.post, name="post"),
     path("b/<str:code>/", post.post, name="post_with_slash"),
+    path("b/<str:code>/camera/", camera.post, name="post_camera"),
     path("b/<str:code>/present/", visits.present, name="present"),
     path("parcours/", public.trails, name="list"),
     path("parcours/bornes/", public.posts, name="posts"),
     path("parcours/service.js", offline.worker, name="worker"),
     path("parcours/carte.svg", places.town_map, name="town_map"),
     path("parcours/<slug:slug>/", public.trail, name="trail"),
+    path("parcours/<slug:slug>/camera/", camera.trail, name="camera"),
     path("parcours/<slug:slug>/depliant.pdf", printed.leaflet, name="leaflet"),
     path("parcours/<slug:slug>/hors-ligne.json", offline.parcel, name="parcel"),
     path("atelier/parcours/", desk.desk, name="desk"),

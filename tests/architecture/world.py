@@ -259,10 +259,13 @@ def _trails(town) -> dict[str, dict[str, Any]]:
     waiting = factories.PostFactory(territory=town, state="inventory")
     trail = {"slug": factories.TrailFactory(territory=town, of=posts).slug}
     of_post = {"code": posts[0].code}
-    pages = ("trail", "leaflet", "parcel", "edit_trail", "order", "show")
+    pages = ("trail", "camera", "leaflet", "parcel", "edit_trail", "order", "show")
     return {
         **{f"trails:{page}": trail for page in pages},
-        **{f"trails:{page}": of_post for page in ("post", "present", "edit_post", "plate", "remove")},
+        **{
+            f"trails:{page}": of_post
+            for page in ("post", "post_camera", "present", "edit_post", "plate", "remove")
+        },
         "trails:post_with_slash": of_post,
         "trails:install": {"code": waiting.code},
     }

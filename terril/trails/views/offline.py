@@ -17,8 +17,9 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from terril.trails import queries
+from terril.trails import queries, sights
 from terril.trails.queries import Walk
+from terril.trails.views import camera
 from terril.trails.views.post import context_of
 from terril.trails.views.public import address_on
 
@@ -32,6 +33,9 @@ FILES = (
     "ui/fonts/atkinson-hyperlegible-next-400-700.woff2",
     "trails/trails.css",
     "trails/trails.js",
+    "trails/camera.css",
+    "trails/camera.js",
+    "trails/bearing.js",
 )
 COMPRESSED = (".css", ".js", ".svg")
 
@@ -60,11 +64,13 @@ def parcel(request: HttpRequest, slug: str) -> HttpResponse:
     heard = {sound.url: sound for step in walk.steps for sound in queries.heard_at(step.post)}.values()
     files = [(static(name), _weight_of(name)) for name in FILES]
     pages = [trail.get_absolute_url(), *(address_on(walk, step) for step in walk.steps)]
+    pages += camera.addresses_of(walk)
+    pebbles = sights.pebbles_with_a_place(request.town)
     return JsonResponse(
         {
-            "version": _version(walk, [address for address, _weight in files]),
+            "version": _version(walk, pebbles, [address for address, _weight in files]),
             "posts": len(walk.steps),
-            "bytes": _weight_of_pages(request, walk)
+            "bytes": _weight_of_pages(request, walk, pebbles)
             + sum(weight for _address, weight in files)
             + sum(sound.file.size for sound in heard),
             "addresses": [
@@ -76,16 +82,17 @@ def parcel(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _version(walk: Walk, files: list[str]) -> str:
+def _version(walk: Walk, pebbles: sights.Placed, files: list[str]) -> str:
     """Return what changes when something that is kept changes."""
     said: list[Any] = [walk.trail.title, walk.trail.words, walk.metres, walk.minutes, files]
+    said += [[pebble.title, place] for pebble, place in pebbles]
     for step in walk.steps:
         post = step.post
         said.append([post.code, post.title, post.words, post.state, post.what_stood, post.place])
     return blake2b(json.dumps(said, default=str).encode(), digest_size=8).hexdigest()
 
 
-def _weight_of_pages(request: HttpRequest, walk: Walk) -> int:
+def _weight_of_pages(request: HttpRequest, walk: Walk, pebbles: sights.Placed) -> int:
     """Return the bytes of the posts' pages as they travel; the trail's own counts as one more."""
     pages = [
         render_to_string(
@@ -96,8 +103,9 @@ def _weight_of_pages(request: HttpRequest, walk: Walk) -> int:
         for step in walk.steps
     ]
     weights = [len(gzip.compress(page.encode(), 6)) for page in pages]
+    around = [len(gzip.compress(page.encode(), 6)) for page in camera.pages_of(request, walk, pebbles)]
     # The page of the trail names every post, and draws the town.
-    return sum(weights) + max(weights, default=0) * 3
+    return sum(weights) + max(weights, default=0) * 3 + sum(around)
 
 
 @cache

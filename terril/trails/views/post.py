@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from terril.foundation import clock
 from terril.territories.models import Territory
 from terril.trails import codes, queries, rules
-from terril.trails.models import Post
+from terril.trails.models import Post, Trail
 from terril.trails.queries import Walk
 from terril.trails.views.public import address_on
 
@@ -41,11 +41,16 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     if request.path != address:
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{address}?{query}" if query else address, permanent=True)
+    trails, walk = walk_asked(request, found)
+    return render(request, "trails/post.html", context_of(request, found, walk, trails=trails))
+
+
+def walk_asked(request: HttpRequest, found: Post) -> tuple[list[Trail], Walk | None]:
+    """Return the trails that a post is on, and the walk of the one asked for, else of the first."""
     trails = queries.trails_of(found)
     asked = request.GET.get("parcours", "")
     chosen = next((trail for trail in trails if trail.slug == asked), trails[0] if trails else None)
-    walk = queries.walk(chosen) if chosen else None
-    return render(request, "trails/post.html", context_of(request, found, walk, trails=trails))
+    return trails, queries.walk(chosen) if chosen else None
 
 
 def context_of(
