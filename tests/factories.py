@@ -211,8 +211,8 @@ class PhotoFactory(DjangoModelFactory):
         model = Photo
 
     territory = factory.SubFactory(TownFactory)
-    file = factory.Sequence(lambda n: f"photos/2026/01/{n}.webp")
-    thumbnail = factory.Sequence(lambda n: f"photos/2026/01/{n}-small.webp")
+    file = factory.Sequence(lambda n: f"photos/2026/01/{2 * n:032x}.webp")
+    thumbnail = factory.Sequence(lambda n: f"photos/2026/01/{2 * n + 1:032x}.webp")
     alternative_text = "La place, avec ses bacs"
     sent_by = factory.SubFactory(UserFactory)
 

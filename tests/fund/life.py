@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -75,8 +74,7 @@ class Life:
         )
 
     def photo(self) -> Any:
-        name = f"photos/2026/01/{uuid4().hex}.webp"
-        return factories.PhotoFactory(territory=self.town, file=name, thumbnail=name)
+        return factories.PhotoFactory(territory=self.town)
 
     def receipt(self, dynamic: SmallDynamic, cents: int, who: Any = None) -> Any:
         return actions.add_receipt(

@@ -80,7 +80,7 @@ def test_what_is_taken_away_is_whole_and_holds_nobody_else(town, enter):
     names = parcel.namelist()
     assert {"donnees.json", "donnees.html"} < set(names)
     assert len([name for name in names if name.startswith("photos/")]) == 10
-    assert len([name for name in names if name.startswith("sons/")]) == 2
+    assert len([name for name in names if name.startswith("sons/")]) == 3
     tables = json.loads(parcel.read("donnees.json"))["tables"]
     assert tables["people.user"][0]["email"] == EMAIL
     assert {row["title"] for row in tables["initiatives.initiative"]} >= {"Le brouillon Quetzalbert"}
