@@ -29,7 +29,8 @@ const sights = [...document.querySelectorAll("[data-sight]")].map((line) => {
 })
 
 let here = start, goal = { heading: 0, pitch: 0 }, drawn = goal, isOn = false, isWaiting = false, hasCompass = false
-let stream, watched, frame, key, attempt = 0
+// Everything switched off begins another round: what was still being asked for comes too late.
+let stream, watched, frame, key, round = 0
 
 const tell = (name, is = true) => { const line = one(`[data-told=${name}]`); if (line.hidden === is) line.hidden = !is }
 const hush = () => { for (const line of root.querySelectorAll("[data-told]")) line.hidden = true }
@@ -137,19 +138,19 @@ const next = (name) => {
 
 const asked = {
   camera: async () => {
-    const mine = ++attempt
+    const mine = round
     if (!navigator.mediaDevices?.getUserMedia) return tell("camera-absent")
     try {
       const found = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: "environment" } } })
-      // Gone away, or pressed twice, while the telephone was asking.
-      if (mine !== attempt || document.hidden) return found.getTracks().forEach((track) => track.stop())
+      // Gone away while the telephone was asking.
+      if (mine !== round || document.hidden) return found.getTracks().forEach((track) => track.stop())
       stream = found
       image.srcObject = stream
       image.hidden = false
       image.onresize = ask
       await image.play()
       if (before) over.hidden = before.hidden = !before.naturalWidth
-    } catch (error) { tell(error.name === "NotAllowedError" ? "camera-refused" : "camera-absent") }
+    } catch (error) { if (mine === round) tell(error.name === "NotAllowedError" ? "camera-refused" : "camera-absent") }
   },
   position: () => {
     if (!navigator.geolocation) return tell("position-refused")
@@ -182,7 +183,7 @@ const heard = (event) => {
 }
 
 const off = (why) => {
-  attempt++
+  round++
   for (const track of stream?.getTracks() ?? []) track.stop()
   if (watched !== undefined) navigator.geolocation.clearWatch(watched)
   for (const name of ["deviceorientationabsolute", "deviceorientation"]) removeEventListener(name, heard)
@@ -203,10 +204,11 @@ for (const card of root.querySelectorAll("[data-ask]")) {
   const go = async (wants) => {
     if (isWaiting) return
     isWaiting = true
+    const mine = round
     if (name === "camera") hush()
     if (wants) await asked[name]()
     else if (name === "position" && !start) tell("position-refused")
-    if (!isWaiting) return
+    if (mine !== round) return
     isWaiting = false
     look()
     next(following)
@@ -215,8 +217,8 @@ for (const card of root.querySelectorAll("[data-ask]")) {
   card.querySelector("[data-no]").addEventListener("click", () => go(false))
 }
 one("[data-stop]").addEventListener("click", () => off("stopped"))
-document.addEventListener("visibilitychange", () => { if (document.hidden && isOn) off("left") })
-addEventListener("pagehide", () => { if (isOn) off("left") })
+document.addEventListener("visibilitychange", () => { if (document.hidden && (isOn || stream)) off("left") })
+addEventListener("pagehide", () => { if (isOn || isWaiting) off("left") })
 addEventListener("resize", ask)
 
 const turned = hand.querySelector("input")
