@@ -77,6 +77,15 @@ PLAIN_PHONE = Device("phone-without-javascript", 360, 740, is_phone=True, javasc
 at_a_desk = pytest.mark.parametrize("device", [DESKTOP], ids=[DESKTOP.name])
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until an expression of JavaScript holds.
+
+    Playwright's own wait has the page evaluate a text, which the content security policy forbids.
+    """
+    look = f"const look = () => {condition} ? done() : requestAnimationFrame(look)"
+    page.evaluate(f"() => new Promise((done) => {{ {look}; look() }})")
+
+
 @dataclass
 class Visitor:
     """Somebody before a screen. Every method that reaches a page looks at it, then returns `self`."""

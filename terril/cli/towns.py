@@ -49,7 +49,7 @@ def add_to(commands: Any) -> None:
             "Change le nom de domaine du site d'une commune. Les anciennes adresses, QR codes compris,\n"
             "ne répondent plus, sauf si votre serveur web les renvoie vers les nouvelles."
         ),
-        epilog=_("Exemple :\n  terril town host 62528 initiatives.loos-en-gohelle.fr"),
+        epilog=_("Exemple :\n  terril town host 62528 initiatives.loos-en-gohelle.fr"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     move.add_argument("town", metavar=_("COMMUNE"), help=_("son nom de domaine, ou son code INSEE"))

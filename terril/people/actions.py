@@ -116,7 +116,7 @@ def enter_at_counter(
     _check_referent(adult_on is not None, referent, town)
     needs_a_parent = _needs_a_parent(adult_on)
     if needs_a_parent and not parent_agreed:
-        asks = gettext("Avant 15 ans, il faut aussi l'accord d'un parent : demandez-le, puis cochez ici.")
+        asks = gettext("Avant 15 ans, il faut aussi l'accord d'un parent : demandez-le, puis cochez ici.")
         raise ValidationError({"parent_agreed": asks})
     person = User.objects.create(
         display_name=_name(display_name),

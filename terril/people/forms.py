@@ -133,7 +133,7 @@ class CounterForm(forms.Form):
     )
 
     parent_agreed = forms.BooleanField(
-        label=_("Avant 15 ans : un parent est d'accord, je le lui ai demandé"), required=False
+        label=_("Avant 15 ans : un parent est d'accord, je le lui ai demandé"), required=False
     )
 
     def clean_born_on(self) -> datetime.date | None:

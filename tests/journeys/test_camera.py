@@ -12,7 +12,7 @@ from PIL import Image
 from terril.trails import sights, ways
 from terril.uploads.models import Photo
 from tests import factories
-from tests.browser import PHONE, PLAIN_PHONE
+from tests.browser import PHONE, PLAIN_PHONE, until
 
 pytestmark = pytest.mark.browser
 on_a_phone = pytest.mark.parametrize("device", [PHONE], ids=lambda device: device.name, indirect=True)
@@ -66,12 +66,6 @@ def start(visitor, post, *, position=None, permissions=("camera", "geolocation",
     if position:
         visitor.context.set_geolocation({"latitude": position[0], "longitude": position[1]})
     return visitor.open(post.get_absolute_url()).follow("Regarder autour")
-
-
-def until(page, condition):
-    """Wait for a condition; Playwright's own wait evaluates text in the page, which its policy forbids."""
-    look = f"const look = () => {condition} ? done() : requestAnimationFrame(look)"
-    page.evaluate(f"() => new Promise((done) => {{ {look}; look() }})")
 
 
 def answer(visitor, *names):

@@ -70,7 +70,7 @@ def _words(town: Territory, address: str, language: str) -> dict[str, Any]:
             "born_on": label(person["born_on"]),
             "referent": label(person["referent_name"]),
             "referent_phone": label(person["referent_phone"]),
-            "parent": _("Avant 15 ans : signature d'un parent qui est d'accord"),
+            "parent": _("Avant 15 ans : signature d'un parent qui est d'accord"),
         },
         "questions": [
             {
