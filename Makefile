@@ -47,7 +47,8 @@ check: setup ## style, types, layers, templates
 	@$(BIN)/djlint terril --lint --quiet
 
 bench: setup ## measure speed and weight against a bare page on the same machine
-	@$(BIN)/python -m bench
+	@missed=; for one in bench bench.digest bench.export bench.maps bench.path; do \
+	  echo "== $$one"; $(BIN)/python -m $$one || missed=1; done; test -z "$$missed"
 
 messages: setup ## bring the catalogues of sentences up to date with the code
 	@$(BIN)/python scripts/messages.py
