@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -19,7 +18,8 @@ from django.views.decorators.http import require_safe
 from terril.agreements.queries import needs_of
 from terril.foundation import clock
 from terril.initiatives.queries import listing
-from terril.opendata import agenda as dates
+from terril.opendata.agenda import dates_of
+from terril.ui.calendar import Appointment, calendar
 
 ENTRIES = 30
 
@@ -28,39 +28,29 @@ ENTRIES = 30
 @require_safe
 def agenda(request: HttpRequest) -> HttpResponse:
     """The town's public dates as a calendar to subscribe to (RFC 5545), the same for everybody."""
-    # Read from the disk at the first calendar only: a web process keeps a budget of memory.
-    from icalendar import Calendar, Event
-
-    calendar = Calendar()
-    name = _("Dates de %(town)s") % {"town": request.town.name}
-    calendar.add("prodid", "-//Terril//Agenda//FR")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
-    calendar.add("name", name)
-    calendar.add("refresh-interval", datetime.timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    stamp = clock.now().astimezone(datetime.UTC).replace(microsecond=0)
-    for date in dates.dates_of(request.town):
-        event = Event()
-        event.add("uid", f"{date.name}@{_host(request)}")
-        event.add("dtstamp", stamp)
-        event.add("summary", date.title)
-        event.add("dtstart", _in_utc(date.begins))
-        if date.ends:
-            event.add("dtend", _in_utc(date.ends))
-        if date.where:
-            event.add("location", date.where)
-        if date.what:
-            event.add("description", date.what)
-        event.add("url", request.build_absolute_uri(date.url))
-        # A date to know: it takes nobody's time.
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    return HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-
-
-def _in_utc(moment: Any) -> Any:
-    """Return a moment without a time zone to be explained; a day stays a day."""
-    return moment.astimezone(datetime.UTC) if isinstance(moment, datetime.datetime) else moment
+    town, now = request.town, clock.now().replace(microsecond=0)
+    dates = [
+        Appointment(
+            uid=date.name,
+            what=date.title,
+            starts=date.begins,
+            ends=date.ends,
+            url=request.build_absolute_uri(date.url),
+            changed_at=now,
+            where=date.where,
+            details=date.what,
+            takes_time=False,
+            reminds=False,
+        )
+        for date in dates_of(town)
+    ]
+    content = calendar(
+        _("Dates de %(town)s") % {"town": town.name},
+        dates,
+        domain=_host(request),
+        time_zone=town.time_zone,
+    )
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
 def _host(request: HttpRequest) -> str:

@@ -14,8 +14,8 @@ from terril.initiatives.models import WorkDay
 from terril.people.models import User
 from terril.territories.models import Territory
 from terril.territories.queries import address_of
+from terril.ui.calendar import Appointment
 from terril.upkeep import queries as upkeep
-from terril.upkeep.agenda import Appointment
 from terril.upkeep.states import DutyState
 
 # How far back it goes: long enough for nobody's calendar to lose last month.
@@ -40,7 +40,7 @@ def _turns(person: User, town: Territory, since: datetime.date) -> list[Appointm
             ends=turn.ends_on,
             url=site + reverse("upkeep:duty", args=[turn.pk]),
             changed_at=turn.state_since,
-            is_over=turn.state != DutyState.PLANNED,
+            reminds=turn.state == DutyState.PLANNED,
         )
         for turn in upkeep.turns_since(person, town, since)
     ]
@@ -67,7 +67,7 @@ def _work_days(person: User, town: Territory, since: datetime.date) -> list[Appo
                 url=site + day.initiative.get_absolute_url(),
                 changed_at=day.commitment.state_since,
                 where=day.place,
-                is_over=day.headcount_came is not None,
+                reminds=day.headcount_came is None,
             )
         )
     return found

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from terril.site.queries.agenda import appointments_of
+from terril.ui.calendar import calendar
 from terril.upkeep import links
-from terril.upkeep.agenda import calendar
 from terril.upkeep.queries import calendar_of_token
 
 
@@ -26,7 +26,12 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with translation.override(key.user.language):
         name = _("Mes tours, %(town)s") % {"town": request.town.name}
-        content = calendar(name, request.town, appointments_of(key.user, request.town))
+        content = calendar(
+            name,
+            appointments_of(key.user, request.town),
+            domain=f"terril-{request.town.pk}",
+            time_zone=request.town.time_zone,
+        )
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",

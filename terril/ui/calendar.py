@@ -1,4 +1,4 @@
-"""A calendar that telephones read (iCalendar, RFC 5545): one's turns and one's work days, nothing else."""
+"""Calendars that telephones and programs read (iCalendar, RFC 5545): one's own, and the town's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from terril.territories.models import Territory
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -24,54 +22,71 @@ class Appointment:
     uid: str
     what: str
     starts: datetime.date | datetime.datetime
-    ends: datetime.date | datetime.datetime
     url: str
     # When it last changed: the same calendar asked twice is the same, byte for byte.
     changed_at: datetime.datetime
+    ends: datetime.date | datetime.datetime | None = None
     where: str = ""
-    is_over: bool = False
+    details: str = ""
+    # A date to know takes nobody's time; a whole day neither.
+    takes_time: bool = True
+    reminds: bool = True
 
 
-def calendar(name: str, town: Territory, appointments: Iterable[Appointment]) -> bytes:
-    """Return the calendar as a file; identifiers are stable, so that a change moves and never doubles."""
+def calendar(name: str, appointments: Iterable[Appointment], *, domain: str, time_zone: str) -> bytes:
+    """Return the calendar as a file; identifiers are stable, so that a change moves and never doubles.
+
+    Arguments: `domain` what tells the `uid` of this town's appointments from those of another.
+    """
     # Read from the disk at the first calendar only: a web process keeps a budget of memory.
     from icalendar import Calendar
     from icalendar.prop import vDuration
 
     made = Calendar()
-    made.add("prodid", "-//Terril//Entretien//FR")
+    made.add("prodid", "-//Terril//Agenda//FR")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", name)
-    made.add("x-wr-timezone", town.time_zone)
+    made.add("name", name)
+    made.add("x-wr-timezone", time_zone)
     made.add("refresh-interval", vDuration(datetime.timedelta(hours=6)), parameters={"VALUE": "DURATION"})
     for appointment in appointments:
-        made.add_component(_event(appointment, town))
+        made.add_component(_event(appointment, domain))
     made.add_missing_timezones()
     return bytes(made.to_ical())
 
 
-def _event(appointment: Appointment, town: Territory) -> Event:
-    from icalendar import Alarm, Event
+def _event(appointment: Appointment, domain: str) -> Event:
+    from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{appointment.uid}@terril-{town.pk}")
+    event.add("uid", f"{appointment.uid}@{domain}")
     event.add("dtstamp", appointment.changed_at.astimezone(datetime.UTC))
     event.add("last-modified", appointment.changed_at.astimezone(datetime.UTC))
     event.add("summary", appointment.what)
     event.add("dtstart", appointment.starts)
     is_whole_day = not isinstance(appointment.starts, datetime.datetime)
-    # A whole day ends, for calendars, on the morning after.
-    event.add("dtend", appointment.ends + datetime.timedelta(days=1) if is_whole_day else appointment.ends)
+    if appointment.ends is not None:
+        # A whole day ends, for calendars, on the morning after.
+        after = datetime.timedelta(days=1) if is_whole_day else datetime.timedelta()
+        event.add("dtend", appointment.ends + after)
     event.add("url", appointment.url)
     if appointment.where:
         event.add("location", appointment.where)
-    if is_whole_day:
+    if appointment.details:
+        event.add("description", appointment.details)
+    if is_whole_day or not appointment.takes_time:
         event.add("transp", "TRANSPARENT")
-    if not appointment.is_over:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", appointment.what)
-        alarm.add("trigger", EVE if is_whole_day else HOUR)
-        event.add_component(alarm)
+    if appointment.reminds:
+        _remind(event, appointment.what, EVE if is_whole_day else HOUR)
     return event
+
+
+def _remind(event: Event, what: str, before: datetime.timedelta) -> None:
+    from icalendar import Alarm
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", what)
+    alarm.add("trigger", before)
+    event.add_component(alarm)
