@@ -8,7 +8,10 @@ remember it.
 
 from __future__ import annotations
 
+import datetime
+
 from django.utils.dateformat import DateFormat
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 
@@ -20,3 +23,8 @@ def _day_of_the_month(written: DateFormat) -> int | str:
 def write_the_first_as_the_french_do() -> None:
     """Let the letter `j` of every date format follow the language. Called once, when Django starts."""
     DateFormat.j = _day_of_the_month  # type: ignore[assignment,method-assign]
+
+
+def day_in_words(day: datetime.date | None) -> str:
+    """Return a day as people read it; nothing when there is none."""
+    return date_format(day, "DATE_FORMAT") if day else ""

@@ -23,10 +23,10 @@ from terril.fund.forms import AskForm
 from terril.fund.models import Envelope, SmallDynamic
 from terril.fund.states import DynamicState
 from terril.initiatives.views import propose
-from terril.initiatives.views.gate import day_in_words
 from terril.people.models import Role, User
 from terril.people.queries import people_of
 from terril.ui.acting import act
+from terril.ui.dates import day_in_words
 
 # What a stranger typed waits here, in their session, until they have entered.
 TYPED = "fund.request"

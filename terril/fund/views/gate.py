@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from terril.fund import queries
 from terril.fund.models import SmallDynamic
-from terril.initiatives.views import gate
-from terril.initiatives.views.gate import Task
+from terril.ui import gate
 
 
 def find(request: HttpRequest, number: int) -> SmallDynamic:
@@ -24,10 +23,10 @@ def find(request: HttpRequest, number: int) -> SmallDynamic:
 def answer(
     request: HttpRequest,
     dynamic: SmallDynamic,
-    tasks: list[Task],
+    tasks: list[gate.Task],
     *,
     template: str = "fund/step.html",
     **context: Any,
 ) -> HttpResponse:
-    """Do what was sent, or show what may be done: see initiatives.views.gate.answer."""
-    return gate.answer(request, cast(Any, dynamic), tasks, template=template, dynamic=dynamic, **context)
+    """Do what was sent, or show what may be done: see ui.gate.answer."""
+    return gate.answer(request, dynamic, tasks, template=template, dynamic=dynamic, **context)

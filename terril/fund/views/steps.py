@@ -25,9 +25,9 @@ from terril.fund.states import DynamicState
 from terril.fund.views import story
 from terril.fund.views.gate import answer, find
 from terril.initiatives.forms.review import ReasonForm
-from terril.initiatives.views.gate import Task
 from terril.people.rules import is_officer
 from terril.ui.acting import act, object_to
+from terril.ui.gate import Task
 from terril.ui.templatetags.ui import euros
 from terril.uploads import actions as uploads
 from terril.uploads.views import served

@@ -37,8 +37,9 @@ from terril.initiatives.forms.agreement import (
 )
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState as S
-from terril.initiatives.views.gate import Task, answer, find
+from terril.initiatives.views.gate import answer, find
 from terril.ui.acting import object_to
+from terril.ui.gate import Task
 from terril.uploads import actions as uploads
 
 

@@ -1,21 +1,15 @@
-"""What the pages of one initiative share: finding it, a form for each thing to do, the way back."""
+"""What the pages of one initiative share: finding it, and a form for each thing to do (see ui.gate)."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
+from django.shortcuts import get_object_or_404
 
-from terril.foundation.actions import Action
 from terril.initiatives import queries
 from terril.initiatives.models import Initiative
-from terril.ui.acting import act, refusal
+from terril.ui import gate
 
 
 def find(request: HttpRequest, number: int) -> Initiative:
@@ -23,103 +17,14 @@ def find(request: HttpRequest, number: int) -> Initiative:
     return get_object_or_404(queries.visible_to(request.user, request.town), number=number)
 
 
-class Task:
-    """One thing that may be done on a page: an action, its form, and what is said once it is done.
-
-    Arguments: `name` tells the forms of a page apart; `details` turns the valid form into what the
-    action asks for; `said` gives the sentence shown once done, from the action's subject; `run`
-    stands in for calling the action when there is more to it: it returns the subject, or None after
-    having added errors to the form; `actor` is who acts, when it is not the visitor.
-    """
-
-    def __init__(
-        self,
-        request: HttpRequest,
-        action: Action,
-        thing: Any,
-        form: type[BaseForm] = Form,
-        *,
-        button: Any,
-        said: Callable[[Any], str],
-        name: str = "",
-        heading: Any = "",
-        lede: Any = "",
-        look: str = "",
-        details: Callable[[Any], dict[str, Any]] = lambda form: form.cleaned_data,
-        names: Mapping[str, str] | None = None,
-        run: Callable[[Any], Any] | None = None,
-        actor: Any = None,
-        **options: Any,
-    ):
-        self.actor = actor or request.user
-        self.action, self.thing, self.name = action, thing, name
-        self.button, self.heading, self.lede, self.look = button, heading, lede, look
-        self.said, self.details, self.names, self._run = said, details, names, run
-        self.is_sent = request.method == "POST" and request.POST.get("task", "") == name
-        self.refusal = refusal(action, self.actor, thing)
-        options |= {"data": request.POST, "files": request.FILES} if self.is_sent else {}
-        self.form = form(auto_id=f"{name}-%s" if name else "id_%s", **options)
-
-    def run(self) -> Any | None:
-        """Do it when its form was sent and is right; return the action's subject, or None."""
-        if not self.form.is_valid():
-            return None
-        if self._run:
-            return self._run(self.form)
-        return act(
-            self.form,
-            self.action,
-            self.actor,
-            self.thing,
-            names=self.names,
-            **self.details(self.form),
-        )
-
-
 def answer(
     request: HttpRequest,
     initiative: Initiative,
-    tasks: list[Task],
+    tasks: list[gate.Task],
     *,
-    heading: Any,
-    lede: Any = "",
     template: str = "initiatives/step.html",
-    goes_to: Callable[[Any], str] | None = None,
-    is_worth_reading: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """Do the task that was sent and go back to the initiative, or show the forms of what may be done.
-
-    A refused task raises its reason (403 and 409 pages), also when a form of an old tab asks for it, and
-    also when nothing at all may be done here, unless the page `is_worth_reading` by itself. A form that
-    is not right is shown again with what was typed (422).
-    """
-    sent = next((task for task in tasks if task.is_sent), None)
-    if sent:
-        if sent.refusal:
-            raise sent.refusal
-        subject = sent.run()
-        if subject is not None:
-            messages.success(request, sent.said(subject))
-            return redirect(goes_to(subject) if goes_to else initiative.get_absolute_url())
-    offered = [task for task in tasks if not task.refusal]
-    if not offered and not is_worth_reading and tasks and tasks[0].refusal:
-        raise tasks[0].refusal
-    return render(
-        request,
-        template,
-        {
-            "initiative": initiative,
-            "initiative_url": initiative.get_absolute_url(),
-            "heading": heading,
-            "lede": lede,
-            "tasks": offered,
-            **context,
-        },
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def day_in_words(day: datetime.date | None) -> str:
-    """Return a day as people read it; nothing when there is none."""
-    return date_format(day, "DATE_FORMAT") if day else ""
+    """Do what was sent, or show what may be done: see ui.gate.answer."""
+    context |= {"initiative": initiative, "initiative_url": initiative.get_absolute_url()}
+    return gate.answer(request, initiative, tasks, template=template, **context)

@@ -11,8 +11,9 @@ from terril.initiatives import actions
 from terril.initiatives.forms.negotiation import SET_ASIDE, DecisionForm, VariantForm
 from terril.initiatives.forms.review import ReasonForm
 from terril.initiatives.models import Variant, VariantState
-from terril.initiatives.views.gate import Task, answer, find
+from terril.initiatives.views.gate import answer, find
 from terril.ui.acting import act
+from terril.ui.gate import Task
 
 
 def negotiation(request: HttpRequest, number: int, slug: str) -> HttpResponse:

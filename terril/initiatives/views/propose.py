@@ -24,7 +24,7 @@ from terril.initiatives import actions, queries, search
 from terril.initiatives.forms.propose import GRIEVANCE, IDEA, ProposalForm
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
-from terril.initiatives.views.gate import day_in_words, find
+from terril.initiatives.views.gate import find
 from terril.people.models import Role, User
 from terril.people.queries import people_of
 from terril.territories.models import Territory
@@ -33,6 +33,7 @@ from terril.trails import codes
 from terril.trails.queries import by_code
 from terril.ui import places
 from terril.ui.acting import object_to, refusal
+from terril.ui.dates import day_in_words
 from terril.uploads import actions as uploads
 
 # What a stranger typed waits here, in their session, until they have entered.

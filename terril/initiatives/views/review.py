@@ -28,8 +28,10 @@ from terril.initiatives.forms.review import (
     ReasonForm,
 )
 from terril.initiatives.models import Initiative
-from terril.initiatives.views.gate import Task, answer, day_in_words, find
+from terril.initiatives.views.gate import answer, find
 from terril.ui.acting import act, way_back
+from terril.ui.dates import day_in_words
+from terril.ui.gate import Task
 from terril.vision.queries import every_orientation_of, orientations_of
 
 # A head of service reads mails once a week: ten days leave room for a site visit.

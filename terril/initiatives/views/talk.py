@@ -20,9 +20,10 @@ from terril.initiatives.forms.talk import (
     ModerationForm,
 )
 from terril.initiatives.models import Comment, CommentState, Follow, Initiative
-from terril.initiatives.views.gate import Task, answer, find
+from terril.initiatives.views.gate import answer, find
 from terril.people.queries import system
 from terril.ui.acting import act
+from terril.ui.gate import Task
 
 
 def comment(request: HttpRequest, number: int, slug: str) -> HttpResponse:

@@ -30,9 +30,11 @@ from terril.initiatives.forms.work import (
     WorkDayForm,
 )
 from terril.initiatives.models import Initiative
-from terril.initiatives.views.gate import Task, answer, day_in_words, find
+from terril.initiatives.views.gate import answer, find
 from terril.people.models import Role
 from terril.ui.acting import object_to
+from terril.ui.dates import day_in_words
+from terril.ui.gate import Task
 from terril.upkeep.models import QuestionAnswer, QuestionKind
 from terril.upkeep.queries import open_question
 from terril.uploads import actions as uploads
