@@ -122,6 +122,8 @@ def _entries(person: Any, town: Any) -> list[tuple[Any, str]]:
         entries.append((_("Mes parts"), "site:mine"))
         if rules.can_enter_workshop(person, town):
             entries.append((_("Atelier"), "site:workshop"))
+            # The menu stays on one line at 1280 px: the journal is at the foot of every page.
+            entries = [entry for entry in entries if entry[1] != "site:journal"]
     return entries
 
 
