@@ -14,6 +14,9 @@ UV := $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
 SAME_ON_BOTH := architecture ui journeys demo_building \
   cli/test_serve.py deployment/test_full_disk.py deployment/test_elsewhere.py
 
+# A worker that has done its tests takes some of the other's: journeys are slow, and stand together.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgres check bench fresh messages setup
 
@@ -32,12 +35,12 @@ run: setup ## set up, build the demonstration town if there is none, serve it
 
 test: setup ## the whole suite on SQLite, then what a database can change on a temporary PostgreSQL
 	@echo "== tests, on SQLite"
-	@env -u DATABASE_URL $(BIN)/python -m pytest -n 2
+	@env -u DATABASE_URL $(PYTEST)
 	@echo "== tests, on PostgreSQL"
-	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n 2 $(SAME_ON_BOTH:%=--ignore=tests/%)
+	@$(BIN)/python -m tests.postgres -- $(PYTEST) $(SAME_ON_BOTH:%=--ignore=tests/%)
 
 test-postgres: setup ## the whole suite on a temporary PostgreSQL, the walks through every page included
-	@$(BIN)/python -m tests.postgres -- $(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m tests.postgres -- $(PYTEST)
 
 check: setup ## style, types, layers, templates
 	@$(BIN)/ruff check .
