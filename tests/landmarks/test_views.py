@@ -133,3 +133,12 @@ def test_the_number_of_queries_does_not_grow(client, town):
             client.get(f"/cailloux/?n={many}")
         counts.append(len(made))
     assert counts[0] == counts[1]
+
+
+def test_a_pebble_leads_to_the_posts_that_tell_of_it(client, town):
+    pebble = factories.LandmarkFactory(territory=town, slug="verger")
+    post = factories.PostFactory(territory=town, title="Le pommier", landmark=pebble)
+    removed = factories.PostFactory(territory=town, landmark=pebble, state="removed")
+    page = client.get("/cailloux/verger/").text
+    assert f'href="/b/{post.code}"' in page
+    assert f"/b/{removed.code}" not in page

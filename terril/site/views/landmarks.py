@@ -16,6 +16,8 @@ from terril.landmarks.models import Landmark, LandmarkKind
 from terril.landmarks.queries import figures_of, photos_of, telling_of, years_of
 from terril.site.queries import landmarks as queries
 from terril.territories.queries import quarters_of
+from terril.trails.queries import posts_of
+from terril.trails.states import PostState
 from terril.ui import map, places
 from terril.ui.pagination import paginate
 from terril.vision.queries import every_orientation_of
@@ -81,6 +83,7 @@ def landmark(request: HttpRequest, slug: str) -> HttpResponse:
             "figures": figures_of(laid),
             "photos": photos_of(laid),
             "place_map": _map_of(laid),
+            "posts": list(posts_of(request.town).filter(landmark=laid, state=PostState.INSTALLED)),
             "initiative": getattr(laid, "initiative", None),
             "neighbours": queries.neighbours(laid),
         },
