@@ -52,7 +52,7 @@ def pages_of(made: Any) -> dict[str, str]:
     return {
         "home": "/",
         "list": "/initiatives/",
-        "filtered list": f"/initiatives/?etat=en-cours&quartier={made.quarter.pk}",
+        "filtered list": f"/initiatives/?etat=en-cours&quartier={made.quarter.slug}",
         "search": "/initiatives/?q=fleurir+les+bacs",
         "one initiative": made.one.get_absolute_url(),
         "needs": "/besoins/",
