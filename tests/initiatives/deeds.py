@@ -356,6 +356,7 @@ DEEDS: dict[str, Deed] = {
         details=_details(what_happened="Il a gelé", learned="Attendre mai"),
         leads_to=S.FAILED,
     ),
+    "hang": Deed(SENT, OFFICER | ELECTED, S.RECEIVED, details=_details(orientations=[])),
     "comment": Deed(SENT, SIGNED_IN, S.RECEIVED, details=_details(text="Bravo")),
     "hold_comment": Deed(EVERYWHERE, OFFICER, S.RECEIVED, thing=_comment),
     "remove_comment": Deed(

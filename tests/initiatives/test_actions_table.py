@@ -95,7 +95,7 @@ def test_every_action_at_this_step(town, state):
                 expected = deed.leads_to or state
                 assert now == expected, f"{name} at {state} leads to {now}"
             else:
-                is_unsent = name in ("comment", "follow", "confirm_follow", "unfollow")
+                is_unsent = name in ("hang", "comment", "follow", "confirm_follow", "unfollow")
                 assert isinstance(refusal, NotAllowed if is_unsent else WrongState), f"{name} at {state}"
                 assert now == state
 

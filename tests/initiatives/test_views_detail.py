@@ -97,7 +97,7 @@ def test_what_may_be_done_is_offered_to_those_who_may(town):
     assert offered(None) == set()
     assert offered(life.passer_by) == set()
     assert offered(life.author) == {"photos", "raconter", "abandonner"}
-    assert offered(life.officer) == {"modifier", "photos", "raconter", "abandonner"}
+    assert offered(life.officer) == {"modifier", "photos", "orientations", "raconter", "abandonner"}
 
 
 def test_what_is_offered_opens(town):
