@@ -255,8 +255,9 @@ class Visitor:
         if self.device.javascript:
             self.ask_axe(width)
 
-    def ask_axe(self, width: int) -> None:
+    def ask_axe(self, width: int = 0) -> None:
         """Ask axe by day and by night, unless a page of exactly this shape was right before."""
+        width = width or self.device.width
         shape = hash((width, self.page.evaluate(SHAPE)))
         if shape in self.looked_at:
             return

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from scripts import messages
+from terril.landmarks.models import Language
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
 SAID_BY_ATTRIBUTES = {"alt", "aria-label", "aria-description", "data-label", "placeholder", "title"}
@@ -45,7 +46,7 @@ LAW = (
     "3 place de Fontenoy",
 )
 #: The languages call themselves by their own names.
-OWN_NAMES = ("Français", "English")
+OWN_NAMES = tuple(Language.labels)
 
 
 @dataclass

@@ -39,6 +39,7 @@ from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
 from terril.maps.models import Ground
 from terril.people.entry import digest_of as digest_of_code
+from terril.people.entry import make_token
 from terril.people.models import User
 from terril.story.models import Chapter, Edition, Memory
 from terril.upkeep.models import Duty, Question, Swap
@@ -280,15 +281,17 @@ def _story(town, officer) -> dict[str, dict[str, Any]]:
     told = {"title": "Le charbon", "time": "past", "first_year": 1855, "body": "<p>Neuf sites</p>"}
     chapter = Chapter.objects.create(territory=town, slug="le-charbon", state="published", **told)
     Edition.objects.create(chapter=chapter, number=1, published_by=officer, **told)
+    # A code is unique in the installation: each town has its own.
+    code = make_token()
     memory = Memory.objects.create(
-        territory=town, state="shown", text="La sirène", year=1974, key=digest_of_code("bcdf"), sound=sound
+        territory=town, state="shown", text="La sirène", year=1974, key=digest_of_code(code), sound=sound
     )
     one = {"slug": chapter.slug}
     return {
         **{f"story:{name}": one for name in ("chapter", "edit", "preview", "withdraw_chapter", "editions")},
         "story:edition": {**one, "number": 1},
         **{f"story:{name}": {"pk": memory.pk} for name in ("memory", "reread", "withdraw")},
-        "story:take_back": {"code": "bcdf"},
+        "story:take_back": {"code": code},
         "uploads:sound": {"name": sound.file.name.removeprefix("sounds/")},
     }
 
