@@ -25,6 +25,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
 
+from tests.line import Line
+
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -95,6 +97,7 @@ class Visitor:
     base: str
     looked_at: set[int]
     user: Any = None
+    line: Line | None = None
     faults: list[str] = field(default_factory=list)
     steps: int = 0
     page: Page = field(init=False)
@@ -129,6 +132,8 @@ class Visitor:
         """Go away; whatever went wrong behind the pages is told now."""
         faults, self.faults = self.faults, []
         self.context.close()
+        if self.line:
+            self.line.end()
         assert not faults, "\n".join(faults)
 
     # Where they are, what they see.
@@ -215,6 +220,20 @@ class Visitor:
         with self.page.expect_navigation():
             thing.tap() if self.device.is_phone else thing.click()
         return self.look(status)
+
+    def lose_network(self) -> Self:
+        """Go where there is no network: the browser knows it, and nothing passes."""
+        assert self.line is not None, "visit(on_a_line=True) has a line to cut"
+        self.line.cut()
+        self.context.set_offline(True)
+        return self
+
+    def find_network(self) -> Self:
+        """Come back to where there is network; the page hears of it."""
+        assert self.line is not None
+        self.line.mend()
+        self.context.set_offline(False)
+        return self
 
     def unfold(self, words: str) -> Self:
         """Unfold the <details> whose summary has these words, unless it is open already."""

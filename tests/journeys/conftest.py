@@ -17,6 +17,7 @@ from terril.people.models import User
 from terril.territories.models import Territory
 from tests import factories
 from tests.browser import PHONE, PLAIN_PHONE, Device, Visitor, launch
+from tests.line import Line
 
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 
@@ -52,12 +53,15 @@ def device(request: pytest.FixtureRequest) -> Device:
 def visit(
     browser: Any, live_server: Any, device: Device, looked_at: set[int]
 ) -> Iterator[Callable[..., Visitor]]:
-    """Return what makes a visitor: visit(user=None, language="fr", device=the test's)."""
+    """Return what makes a visitor: visit(user=None, language="fr", on=the test's, on_a_line=False)."""
     visitors: list[Visitor] = []
 
-    def arrive(user: User | None = None, *, language: str = "fr", on: Device = device) -> Visitor:
+    def arrive(
+        user: User | None = None, *, language: str = "fr", on: Device = device, on_a_line: bool = False
+    ) -> Visitor:
         context = browser.new_context(locale=LANGUAGES[language], **on.options())
-        visitor = Visitor(context, on, live_server.url, looked_at)
+        line = Line(live_server.url) if on_a_line else None
+        visitor = Visitor(context, on, line.url if line else live_server.url, looked_at, line=line)
         visitors.append(visitor)
         if user is not None:
             enter(visitor, user)

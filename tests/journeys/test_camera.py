@@ -184,13 +184,13 @@ def test_each_refusal_is_said_with_what_still_works(visit, walk):
 
 @on_a_phone
 def test_a_kept_trail_is_looked_around_without_network(visit, walk):
-    walker = visit()
+    walker = visit(on_a_line=True)
     walker.context.grant_permissions(["camera", "geolocation"])
     page = walker.open(walk[1].get_absolute_url()).page
     answer(walker, re.compile("Combien cela pèse"), "Garder le parcours")
     page.locator("[data-say=kept]").wait_for()
     until(page, "navigator.serviceWorker.controller !== null")
-    walker.context.set_offline(True)
+    walker.lose_network()
     page.get_by_role("link", name="Regarder autour").click()
     answer(walker, "Allumer l'appareil photo")
     until(page, "document.querySelector('video').videoWidth > 0")

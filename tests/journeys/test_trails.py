@@ -90,7 +90,7 @@ def test_the_officer_traces_a_trail_and_prints_plates_that_a_phone_reads(visit, 
 @pytest.mark.parametrize("device", [PHONE], ids=lambda device: device.name, indirect=True)
 def test_a_trail_is_walked_without_network_and_every_visit_counts_once(visit, walk):
     first, second, third = (post.get_absolute_url() for post in walk)
-    walker = visit().open(first).sees("Borne 1 sur 3", "La borne suivante")
+    walker = visit(on_a_line=True).open(first).sees("Borne 1 sur 3", "La borne suivante")
     page = walker.page
     # Its weight first, then the download; nothing is kept before.
     assert page.evaluate("caches.keys()") == []
@@ -107,7 +107,7 @@ def test_a_trail_is_walked_without_network_and_every_visit_counts_once(visit, wa
     # Three posts and the trail, looking around from each, and the ten files they are shown with.
     assert page.evaluate(f"{KEPT}.then((box) => box.keys()).then((all) => all.length)") == 18
 
-    walker.context.set_offline(True)
+    walker.lose_network()
     # A plate is scanned: its bare address, in whatever case.
     page.goto(walker.base + second.lower())
     walker.sees("Borne 2 sur 3", "La borne suivante", "Un texte.")
@@ -120,7 +120,7 @@ def test_a_trail_is_walked_without_network_and_every_visit_counts_once(visit, wa
 
     waiting = page.evaluate(WAITING)
     assert waiting.count('"key"') == 2
-    walker.context.set_offline(False)
+    walker.find_network()
     until(page, f"{WAITING} === '[]'")
     assert counted() == {post.code: 1 for post in walk}
     # Sent again, by the same page or another: nothing more.
