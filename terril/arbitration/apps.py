@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ArbitrationConfig(AppConfig):
+    name = "terril.arbitration"
+    label = "arbitration"

@@ -1,0 +1,24 @@
+"""Meetings: what is announced, the room, what is said there, what is built from it."""
+
+from __future__ import annotations
+
+from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
+from terril.meetings.models.meeting import Meeting, PartOfMeeting, Phase, PhaseKind, RoomMember, RoomRole
+from terril.meetings.models.notes import Fate, MeToo, Note
+
+__all__ = [
+    "Card",
+    "CardState",
+    "Fate",
+    "MeToo",
+    "Meeting",
+    "Note",
+    "Outcome",
+    "PartOfMeeting",
+    "Pebble",
+    "Phase",
+    "PhaseKind",
+    "Problem",
+    "RoomMember",
+    "RoomRole",
+]

@@ -1,0 +1,7 @@
+"""What becomes of what was said: sorting, minutes, figures."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
