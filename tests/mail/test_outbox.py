@@ -1,11 +1,13 @@
 """Queueing a mail: one row, in the caller's transaction, in the reader's language."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template import TemplateDoesNotExist
 from django.template.loaders.locmem import Loader
-from django.utils import timezone, translation
+from django.utils import translation
 
 from terril.mail import outbox
 from terril.mail.models import Mail, MailState
@@ -182,5 +184,5 @@ def _whole(town):
         "language": "fr",
         "user": town,
         "unsubscribe_url": "https://ville.example/x",
-        "valid_until": timezone.now().replace(microsecond=0, year=2999),
+        "valid_until": datetime.datetime(2999, 1, 2, 3, 4, tzinfo=datetime.UTC),
     }
