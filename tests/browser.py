@@ -85,7 +85,8 @@ def until(page: Page, condition: str) -> None:
     Playwright's own wait has the page evaluate a text, which the content security policy forbids.
     """
     look = f"const look = () => {condition} ? done() : requestAnimationFrame(look)"
-    page.evaluate(f"() => new Promise((done) => {{ {look}; look() }})")
+    late = f"setTimeout(() => fail(Error({json.dumps('never so: ' + condition)})), {PATIENCE})"
+    page.evaluate(f"() => new Promise((done, fail) => {{ {late}; {look}; look() }})")
 
 
 @dataclass

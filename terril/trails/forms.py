@@ -55,6 +55,17 @@ class TrailForm(forms.Form):
         return {name: getattr(trail, name) for name in cls.base_fields}
 
 
+class MarkForm(forms.Form):
+    """The town's logo, or its arms."""
+
+    file = forms.ImageField(
+        label=_("L'image"),
+        help_text=_("JPEG, PNG ou WebP. Sur les plaques, elle est imprimée sur fond blanc."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": _("Choisissez une image.")},
+    )
+
+
 class PostForm(forms.Form):
     """What is said of a post; its place is pointed on the map."""
 

@@ -10,6 +10,7 @@ from terril.landmarks.models import Landmark
 from terril.story.models import Memory
 from terril.territories.models import Territory
 from terril.trails.states import PostState, TrailState
+from terril.uploads.models import Photo
 
 
 class Level(models.TextChoices):
@@ -29,6 +30,16 @@ class Access(models.TextChoices):
 
 def default_languages() -> list[str]:
     return ["fr"]
+
+
+class TownMark(models.Model):
+    """The town's own mark, its logo or its arms, printed on plates."""
+
+    territory = models.OneToOneField(Territory, models.PROTECT, related_name="mark")
+    picture = models.ForeignKey(Photo, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.picture.alternative_text
 
 
 class Post(models.Model):

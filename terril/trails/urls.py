@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from terril.trails.views import camera, desk, offline, post, printed, public, visits
+from terril.trails.views import camera, desk, mark, offline, post, printed, public, visits
 from terril.ui import places
 
 app_name = "trails"
@@ -23,6 +23,8 @@ urlpatterns = [
     path("parcours/<slug:slug>/hors-ligne.json", offline.parcel, name="parcel"),
     path("atelier/parcours/", desk.desk, name="desk"),
     path("atelier/parcours/nouveau/", desk.new_trail, name="new_trail"),
+    path("atelier/parcours/marque/", mark.mark, name="mark"),
+    path("atelier/parcours/marque/enlever/", mark.remove, name="remove_mark"),
     path("atelier/parcours/<slug:slug>/", desk.edit_trail, name="edit_trail"),
     path("atelier/parcours/<slug:slug>/bornes/", desk.order, name="order"),
     path("atelier/parcours/<slug:slug>/montrer/", desk.show, name="show"),

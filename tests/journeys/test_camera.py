@@ -183,7 +183,7 @@ def test_each_refusal_is_said_with_what_still_works(visit, walk):
 
 
 @on_a_phone
-def test_a_kept_trail_is_looked_around_without_network(visit, walk):
+def test_a_kept_trail_is_looked_around_without_network(visit, walk, before):
     walker = visit(on_a_line=True)
     walker.context.grant_permissions(["camera", "geolocation"])
     page = walker.open(walk[1].get_absolute_url()).page
@@ -195,6 +195,9 @@ def test_a_kept_trail_is_looked_around_without_network(visit, walk):
     answer(walker, "Allumer l'appareil photo")
     until(page, "document.querySelector('video').videoWidth > 0")
     walker.sees("autour de « La borne 2 »", "À 110 m, vers le sud")
+    # What was there before is laid over the view of the first post, from what the telephone kept.
+    page.goto(f"{walker.base}{walk[0].get_absolute_url()}/camera/?parcours=la-boucle")
+    until(page, "document.querySelector('figure.before img').naturalWidth === 640")
 
 
 @on_a_phone

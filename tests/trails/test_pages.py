@@ -171,6 +171,24 @@ def test_what_its_pebble_and_its_memory_say_is_heard_and_kept(client, town, post
     assert after["bytes"] < parcel["bytes"]
 
 
+def test_the_photo_of_before_is_kept_with_the_trail(
+    client, town, posts, trail, settings, tmp_path, monkeypatch
+):
+    settings.MEDIA_ROOT = tmp_path
+    without = client.get("/parcours/la-boucle/hors-ligne.json").json()
+    photo = factories.PhotoFactory(territory=town)
+    photo.file.save("x.webp", ContentFile(b"W" * 70_000))
+    photo.save()
+    # Two posts tell of one pebble: its photo is fetched once.
+    monkeypatch.setattr(
+        "terril.trails.sights.before_photos_of", lambda asked: {post.pk: photo for post in posts[:2]}
+    )
+    parcel = client.get("/parcours/la-boucle/hors-ligne.json?n=2").json()
+    assert parcel["addresses"].count(photo.url) == 1
+    assert 70_000 <= parcel["bytes"] - without["bytes"] < 75_000
+    assert parcel["version"] != without["version"]
+
+
 def sound_of(town, transcript):
     """A sound's row with its file."""
     sent_by = factories.UserFactory(inhabitant_of=town)

@@ -13,6 +13,7 @@ TABLES = {
         "state_since removed_on what_stood",
         technical="id",
     ),
+    "trails.townmark": Table(public="territory picture", technical="id"),
     "trails.stop": Table(public="trail post position", technical="id"),
     "trails.visitcount": Table(public="post trail day count", technical="id"),
     # A number that a telephone drew for one visit: it leads to no one, and is forgotten after a week.

@@ -1,5 +1,6 @@
 """Making trails, and looking after posts."""
 
+from terril.trails.actions.mark import choose_mark, remove_mark
 from terril.trails.actions.posts import (
     add_post,
     add_posts,
@@ -18,12 +19,14 @@ from terril.trails.actions.trails import (
 __all__ = [
     "add_post",
     "add_posts",
+    "choose_mark",
     "create_trail",
     "edit_post",
     "edit_trail",
     "install_post",
     "order_posts",
     "publish_trail",
+    "remove_mark",
     "remove_post",
     "withdraw_trail",
 ]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from terril.territories.models import Territory
 from terril.territories.queries import address_of
-from terril.trails.models import Post
+from terril.trails.models import Post, TownMark
 from terril.ui.pdf import compile_sheet, draw_sheet
 
 SHEET = Path(__file__).resolve().parent / "plate.typ"
@@ -59,11 +59,21 @@ def _said(town: Territory, posts: Sequence[Post], size: Size, on_sheets: bool) -
         "title": _("Plaques des bornes · %(town)s") % {"town": town.name},
         "above": _("Les cailloux blancs"),
         "scan": _("Visez avec l'appareil photo, ou tapez :"),
+        "mark": _mark_of(town),
         "notice": _("Démonstration : ce n'est pas le site de la commune") if town.is_demo else "",
         "size": str(size),
         "on-sheets": on_sheets,
         "plates": [_plate(town, post) for post in posts],
     }
+
+
+def _mark_of(town: Territory) -> list[int]:
+    """Return the bytes of the town's mark as the sheet takes them; none when the town chose no mark."""
+    mark = TownMark.objects.filter(territory=town).select_related("picture").first()
+    if mark is None:
+        return []
+    with mark.picture.thumbnail.open() as file:
+        return list(file.read())
 
 
 def _plate(town: Territory, post: Post) -> dict[str, Any]:

@@ -80,9 +80,8 @@ def addresses_of(walk: Walk) -> list[str]:
     return [reverse("trails:camera", args=[walk.trail.slug]), *posts]
 
 
-def pages_of(request: HttpRequest, walk: Walk, pebbles: sights.Placed) -> list[str]:
-    """Return these pages of a trail as they travel, in a number of queries that does not grow."""
-    before = sights.before_photos_of([step.post for step in walk.steps])
+def pages_of(request: HttpRequest, walk: Walk, pebbles: sights.Placed, before: dict[int, Photo]) -> list[str]:
+    """Return these pages of a trail as they travel; `before` holds the photos of before, by post."""
     contexts = [
         context_of_trail(request, walk, pebbles),
         *(

@@ -22,6 +22,7 @@ from terril.trails.queries import Walk
 from terril.trails.views import camera
 from terril.trails.views.post import context_of
 from terril.trails.views.public import address_on
+from terril.uploads.models import Photo
 
 WORKER = Path(__file__).resolve().parent.parent / "static" / "trails" / "worker.js"
 # What the pages of a trail are shown with; nothing else is kept.
@@ -66,25 +67,30 @@ def parcel(request: HttpRequest, slug: str) -> HttpResponse:
     pages = [trail.get_absolute_url(), *(address_on(walk, step) for step in walk.steps)]
     pages += camera.addresses_of(walk)
     pebbles = sights.pebbles_with_a_place(request.town)
+    before = sights.before_photos_of([step.post for step in walk.steps])
+    # Two posts may tell of one pebble: its photo is one.
+    photos = list({photo.pk: photo for photo in before.values()}.values())
+    media = [*heard, *photos]
     return JsonResponse(
         {
-            "version": _version(walk, pebbles, [address for address, _weight in files]),
+            "version": _version(walk, pebbles, photos, [address for address, _weight in files]),
             "posts": len(walk.steps),
-            "bytes": _weight_of_pages(request, walk, pebbles)
+            "bytes": _weight_of_pages(request, walk, pebbles, before)
             + sum(weight for _address, weight in files)
-            + sum(sound.file.size for sound in heard),
+            + sum(one.file.size for one in media),
             "addresses": [
                 *pages,
                 *(address for address, _weight in files),
-                *(sound.url for sound in heard),
+                *(one.url for one in media),
             ],
         }
     )
 
 
-def _version(walk: Walk, pebbles: sights.Placed, files: list[str]) -> str:
+def _version(walk: Walk, pebbles: sights.Placed, photos: list[Photo], files: list[str]) -> str:
     """Return what changes when something that is kept changes."""
     said: list[Any] = [walk.trail.title, walk.trail.words, walk.metres, walk.minutes, files]
+    said.append([photo.url for photo in photos])
     said += [[pebble.title, place] for pebble, place in pebbles]
     for step in walk.steps:
         post = step.post
@@ -92,7 +98,9 @@ def _version(walk: Walk, pebbles: sights.Placed, files: list[str]) -> str:
     return blake2b(json.dumps(said, default=str).encode(), digest_size=8).hexdigest()
 
 
-def _weight_of_pages(request: HttpRequest, walk: Walk, pebbles: sights.Placed) -> int:
+def _weight_of_pages(
+    request: HttpRequest, walk: Walk, pebbles: sights.Placed, before: dict[int, Photo]
+) -> int:
     """Return the bytes of the posts' pages as they travel; the trail's own counts as one more."""
     pages = [
         render_to_string(
@@ -103,7 +111,9 @@ def _weight_of_pages(request: HttpRequest, walk: Walk, pebbles: sights.Placed) -
         for step in walk.steps
     ]
     weights = [len(gzip.compress(page.encode(), 6)) for page in pages]
-    around = [len(gzip.compress(page.encode(), 6)) for page in camera.pages_of(request, walk, pebbles)]
+    around = [
+        len(gzip.compress(page.encode(), 6)) for page in camera.pages_of(request, walk, pebbles, before)
+    ]
     # The page of the trail names every post, and draws the town.
     return sum(weights) + max(weights, default=0) * 3 + sum(around)
 

@@ -44,5 +44,5 @@ addEventListener("fetch", (event) => {
   const url = new URL(event.request.url)
   if (event.request.method !== "GET" || url.origin !== location.origin) return
   if (event.request.mode === "navigate") event.respondWith(page(event.request, url))
-  else if (url.pathname.startsWith("/static/") || event.request.destination === "audio") event.respondWith(file(event.request))
+  else if (url.pathname.startsWith("/static/") || ["audio", "image"].includes(event.request.destination)) event.respondWith(file(event.request))
 })
