@@ -184,7 +184,7 @@ HEADINGS: dict[str, Heading] = {
     "meetings": Heading(
         _("Vos réunions"),
         _("Prévoir les chaises, vous rappeler la réunion la veille, savoir qui anime."),
-        _("Une inscription, une semaine après la réunion ; un rôle, tant que la réunion est gardée."),
+        _("Une inscription, une semaine après la réunion ; un rôle, tant que la réunion est gardée."),
         _("Vos inscriptions et vos rôles sont effacés."),
     ),
     "shares": Heading(
