@@ -5,19 +5,33 @@ from __future__ import annotations
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side
 from terril.directory.models import Organisation, OrganisationKind, Representation
+from terril.foundation import clock
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
+from terril.meetings.models import Meeting, Note, Phase, PhaseKind
+from terril.meetings.states import MeetingState
 from terril.people.models import Membership, Role, User
 from terril.territories.models import Territory, TerritoryKind
 from terril.trails.codes import ALPHABET
 from terril.trails.models import Post, Stop, Trail
 from terril.uploads.models import Photo
 from terril.vision.models import Orientation
+
+DEFAULT_PLAN = (
+    PhaseKind.PROMISES,
+    PhaseKind.VENTING,
+    PhaseKind.PROBLEMS,
+    PhaseKind.CONSTRUCTION,
+    PhaseKind.CLOSING,
+)
+# The letters of a room's code: vowels left out, no word is made by chance.
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 class TownFactory(DjangoModelFactory):
@@ -253,3 +267,87 @@ class InitiativeFactory(DjangoModelFactory):
         )
         PartyFactory(agreement=self.agreement, organisation=hall, side=Side.TOWN)
         CommitmentFactory(agreement=self.agreement, party=ours)
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A meeting in preparation, with the default plan; `announced`, `live` and `held` are further on."""
+
+    class Meta:
+        model = Meeting
+        skip_postgeneration_save = True
+
+    territory = factory.SubFactory(TownFactory)
+    subject = factory.Sequence(lambda n: f"L'eau de la rue {n}")
+    number = factory.Sequence(lambda n: n + 1)
+    starts_at = None
+
+    class Params:
+        announced = factory.Trait(
+            state=MeetingState.ANNOUNCED,
+            place="Salle Omer-Caron",
+            starts_at=factory.LazyFunction(lambda: clock.now() + datetime.timedelta(days=7)),
+            announced_at=factory.LazyFunction(clock.now),
+        )
+        live = factory.Trait(
+            state=MeetingState.LIVE,
+            place="Salle Omer-Caron",
+            starts_at=factory.LazyFunction(clock.now),
+            code=factory.Sequence(lambda n: "".join(LETTERS[n // 20**power % 20] for power in range(4))),
+            note_key=factory.Sequence(lambda n: f"{n:032x}"),
+            salt=factory.Sequence(lambda n: f"{n + 1:032x}"),
+        )
+        held = factory.Trait(
+            state=MeetingState.HELD,
+            place="Salle Omer-Caron",
+            starts_at=factory.LazyFunction(lambda: clock.now() - datetime.timedelta(days=1)),
+            headcount=23,
+        )
+
+    @factory.lazy_attribute
+    def when_kind(self):
+        return "date" if self.starts_at else "unspecified"
+
+    @factory.lazy_attribute
+    def when_starts_on(self):
+        return timezone.localdate(self.starts_at) if self.starts_at else None
+
+    @factory.lazy_attribute
+    def when_ends_on(self):
+        return self.when_starts_on
+
+    @factory.post_generation
+    def plan(self, create, kinds, **kwargs):
+        """Phases in order, the default ones unless `plan=[PhaseKind.VENTING, …]` says which."""
+        minutes = {PhaseKind.VENTING: 30, PhaseKind.PROBLEMS: 30, PhaseKind.CONSTRUCTION: 40}
+        for position, kind in enumerate(DEFAULT_PLAN if kinds is None else kinds, start=1):
+            PhaseFactory(meeting=self, kind=kind, position=position, minutes=minutes.get(kind, 10))
+
+    @factory.post_generation
+    def phase(self, create, kind, **kwargs):
+        """`phase=PhaseKind.VENTING`: it is under way, since now."""
+        if kind:
+            self.phase = self.phases.get(kind=kind)
+            self.phase.began_at = clock.now()
+            self.phase.save(update_fields=["began_at"])
+            self.save(update_fields=["phase"])
+
+
+class PhaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Phase
+
+    meeting = factory.SubFactory(MeetingFactory, plan=[])
+    kind = PhaseKind.VENTING
+    position = factory.Sequence(lambda n: n + 1)
+    minutes = 30
+
+
+class NoteFactory(DjangoModelFactory):
+    """Something said in the room, in the venting phase."""
+
+    class Meta:
+        model = Note
+
+    meeting = factory.SubFactory(MeetingFactory, live=True)
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    text = factory.Sequence(lambda n: f"L'eau stagne devant le numéro {n}")

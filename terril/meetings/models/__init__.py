@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from terril.meetings.models.announcing import Document, Registration
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
-from terril.meetings.models.meeting import Meeting, PartOfMeeting, Phase, PhaseKind, RoomMember, RoomRole
+from terril.meetings.models.meeting import (
+    Meeting,
+    PartOfMeeting,
+    Phase,
+    PhaseKind,
+    RoomMember,
+    RoomRole,
+    Wheelchair,
+)
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
     "Card",
     "CardState",
+    "Document",
     "Fate",
     "MeToo",
     "Meeting",
@@ -19,6 +29,8 @@ __all__ = [
     "Phase",
     "PhaseKind",
     "Problem",
+    "Registration",
     "RoomMember",
     "RoomRole",
+    "Wheelchair",
 ]
