@@ -185,6 +185,8 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/h/ip,5/15m/key",
     "give_memory": "40/h/ip",
     "register_for_meeting": "60/h/ip",
+    "ask_promise": "20/h/ip",
+    "watch_promise": "40/h/ip",
 }
 # The reverse proxy adds the visitor's address last; without one, nobody may claim to be another.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TERRIL_PROXIES", "0"))

@@ -74,6 +74,7 @@ def _open_town(telling: Telling, report: Progress) -> None:
         (_("les habitants"), people.enter_people),
         (_("les acteurs"), people.enter_organisations),
         (_("la charte"), place.adopt_charter),
+        (_("les mandats"), place.enter_terms),
         (_("l'étoile"), write_vision),
         (_("les cailloux"), landmarks.lay_past),
     )

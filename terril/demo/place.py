@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 from terril.agreements import actions as agreements
-from terril.agreements.models import Commitment, CommitmentKind
-from terril.agreements.states import CommitmentState
 from terril.agreements.when import Kind, When
 from terril.demo import texts
 from terril.demo.telling import Story, Telling
 from terril.people.queries import system
+from terril.promises import actions as promises
+from terril.promises.models import PublicCommitment
 from terril.territories import actions as territories
 from terril.territories.models import Territory, TerritoryKind
 
@@ -64,15 +64,29 @@ def adopt_charter(telling: Telling) -> None:
     agreements.adopt_charter(telling.who("claire"), telling.town)
 
 
-def _promise(telling: Telling, key: str, when: When) -> Commitment:
+def enter_terms(telling: Telling) -> None:
+    """Enter the terms of office: a promise belongs to the one in which it was made."""
+    for term in texts.load("terms", telling.language).values():
+        promises.add_term(
+            telling.who("claire"),
+            telling.town,
+            name=term["name"],
+            mayor=term["mayor"],
+            starts_on=term["starts_on"],
+            ends_on=term.get("ends_on"),
+        )
+
+
+def _promise(telling: Telling, key: str, when: When) -> PublicCommitment:
     words = texts.load("promises", telling.language)[key]
-    return agreements.promise(
+    return promises.publish(
         telling.who("jeanne"),
         telling.town,
         what=words["what"],
         when=when,
+        carried_by=telling.who("jeanne"),
+        proof_expected=words["proof"],
         title=words["title"],
-        kind=CommitmentKind.TIME,
     )
 
 
@@ -82,7 +96,7 @@ def kept_promise(telling: Telling) -> Story:
     rain = _promise(telling, "rain", When(Kind.BEFORE, end=telling.day(400)))
     yield telling.at(410, 18)
     kept = texts.load("promises", telling.language)["rain"]["kept"]
-    agreements.settle(telling.who("jeanne"), rain, state=CommitmentState.KEPT, reason=kept)
+    promises.keep(telling.who("jeanne"), rain, proof=kept)
 
 
 def open_promises(telling: Telling) -> Story:

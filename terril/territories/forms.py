@@ -20,6 +20,7 @@ TYPED = (
     "postcode",
     "answer_delay_days",
     "venting_minutes",
+    "promise_delay_days",
     "languages",
     "contact_name",
     "contact_phone",
@@ -56,6 +57,12 @@ class SettingsForm(forms.Form):
         ),
         widget=forms.NumberInput(attrs={"min": VENTING_MINUTES.start, "max": VENTING_MINUTES.stop - 1}),
         error_messages={"invalid": _("Un nombre de minutes, de 10 à 90.")},
+    )
+    promise_delay_days = forms.IntegerField(
+        label=_("Délai pour dire où en est un engagement, en jours"),
+        help_text=_("Quand quelqu'un demande « où en est-on ? ». Ce délai est public."),
+        widget=forms.NumberInput(attrs={"min": ANSWER_DELAY_DAYS.start, "max": ANSWER_DELAY_DAYS.stop - 1}),
+        error_messages={"invalid": _("Un nombre de jours, de 1 à 365.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("Langues du site"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from terril.agreements import actions
 from terril.agreements.models import Commitment
-from terril.agreements.queries import figures, halves, needs_in, needs_of, promises_of, shares_of
+from terril.agreements.queries import figures, halves, needs_in, needs_of, shares_of
 from terril.directory.models import Organisation
 from terril.foundation import clock
 from tests.factories import CommitmentFactory, OrganisationFactory, PartyFactory, UserFactory
@@ -150,15 +150,11 @@ def test_the_document_is_the_text_to_sign(agreement, both_shares, officer, mayor
     assert "pas encore à signer" in draft
 
 
-def test_ones_own_shares_and_the_towns_promises(inhabitant, mayor, town, hall, need, some_day):
+def test_ones_own_shares(inhabitant, town, need):
     share = actions.take(inhabitant, need)
     assert list(shares_of(inhabitant, town)) == [share]
     Commitment.objects.filter(pk=need.pk).update(state="kept")
     assert list(shares_of(inhabitant, town)) == []
-    later = actions.promise(mayor, town, what="Plus tard", when=some_day)
-    kept = actions.promise(mayor, town, what="Tenu", when=some_day)
-    actions.settle(mayor, kept, state="kept")
-    assert list(promises_of(town)) == [later, kept]
     assert clock.today()
 
 

@@ -1,14 +1,14 @@
-"""Beginning, ending, settling, and the town's public promises."""
+"""Beginning, ending, settling."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from terril.agreements import actions, queries
-from terril.agreements.models import Agreement, Commitment
+from terril.agreements import actions
+from terril.agreements.models import Agreement
 from terril.foundation.actions import NotAllowed
-from terril.foundation.models import Audience, JournalEntry
+from terril.foundation.models import JournalEntry
 from terril.foundation.states import WrongState
 
 
@@ -101,45 +101,3 @@ def test_three_came_where_five_were_hoped_for(officer, need):
 def test_what_was_not_kept_can_still_be(officer, both_shares):
     actions.settle(officer, both_shares[1], state="not_kept", reason="pluie")
     assert actions.settle(officer, both_shares[1], state="kept").state_reason == ""
-
-
-@pytest.mark.parametrize("who", ["officer", "mayor"])
-def test_the_town_promises_before_everybody(request, who, town, hall, some_day):
-    actor = request.getfixturevalue(who)
-    promised = actions.promise(actor, town, what="Fermer la rue aux voitures", when=some_day)
-    agreement = promised.agreement
-    assert (agreement.kind, agreement.state, agreement.is_public) == ("public_promise", "running", True)
-    assert (promised.when, promised.state) == (some_day, "taken")
-    assert JournalEntry.objects.get().audience == Audience.PUBLIC
-    assert list(queries.promises_of(town)) == [promised]
-
-
-def test_nobody_else_promises_for_the_town(member, service_member, town, hall, some_day):
-    for actor in (member, service_member):
-        with pytest.raises(NotAllowed):
-            actions.promise(actor, town, what="Fermer la rue", when=some_day)
-    assert not Agreement.objects.exists()
-
-
-def test_a_promise_needs_a_town_hall_and_words(mayor, town, some_day):
-    with pytest.raises(ValidationError, match="mairie"):
-        actions.promise(mayor, town, what="Fermer la rue", when=some_day)
-    with pytest.raises(ValidationError):
-        actions.promise(mayor, town, what=" ", when=some_day)
-
-
-def test_a_promise_is_never_rewritten(mayor, town, hall, some_day):
-    promised = actions.promise(mayor, town, what="Fermer la rue", when=some_day)
-    party = promised.party
-    for deed in (
-        lambda: actions.amend(mayor, promised, what="Rien"),
-        lambda: actions.remove(mayor, promised),
-        lambda: actions.commit(mayor, promised.agreement, party=party, kind="time", what="Rien"),
-        lambda: actions.write_particulars(mayor, promised.agreement, particulars={"place": "Rien"}),
-        lambda: actions.propose_version(mayor, promised.agreement),
-    ):
-        with pytest.raises(NotAllowed, match="ne se réécrit pas"):
-            deed()
-    assert Commitment.objects.get().what == "Fermer la rue"
-    # The town alone is bound: it says itself what became of it, with the reason when it failed.
-    assert actions.settle(mayor, promised, state="not_kept", reason="Travaux du réseau d'eau")

@@ -43,6 +43,7 @@ from terril.people.entry import digest_of as digest_of_code
 from terril.people.entry import make_token
 from terril.people.models import User
 from terril.people.queries import system
+from terril.promises.models import Term
 from terril.story.models import Chapter, Edition, Memory
 from terril.upkeep.models import Duty, Question, Swap
 from terril.uploads.models import Scan, Sound
@@ -167,6 +168,7 @@ def build(host: str) -> World:
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
         **_fund(town, people, proposer),
+        **_promises(town, people["elected"]),
         **_vision(town, people, star),
         **_story(town, people["officer"]),
         **_meetings(town, people),
@@ -328,6 +330,39 @@ def _meetings(town, people) -> dict[str, dict[str, Any]]:
         "meetings:remove_role": {**it, "pk": member.pk},
         "meetings:remove_document": {**it, "pk": document.pk},
         "meetings:remove_registration": {**it, "pk": registration.pk},
+    }
+
+
+def _promises(town, elected) -> dict[str, dict[str, Any]]:
+    """Make a promise that is late, with all its pages; one given up; a term."""
+    late = factories.PublicCommitmentFactory(
+        territory=town, number=1, written_by=elected, when_kind="before", when_ends_on=TODAY
+    )
+    given_up = factories.PublicCommitmentFactory(
+        territory=town, number=2, written_by=elected, state="not_kept", reason="Trop cher"
+    )
+    scan = Scan.objects.create(
+        territory=town,
+        file=ContentFile(b"%PDF-1.4", name="scan.pdf"),
+        content_type="application/pdf",
+        sent_by=elected,
+    )
+    late.reports.create(on=TODAY, words="Bientôt", scan=scan, written_by=elected)
+    question = late.questions.create(asked_on=TODAY, due_on=TODAY)
+    follower = late.watches.create(email="a@x.org", token=make_token())
+    term = Term.objects.create(territory=town, name="X", slug="x", mayor="Y", starts_on=TODAY)
+    of_it, of_term = {"number": late.number}, {"slug": term.slug}
+    by_token = {**of_it, "token": follower.token}
+    pages = ("detail", "report", "revise", "keep", "give_up", "ask", "watch")
+    return {
+        **{f"promises:{page}": of_it for page in pages},
+        "promises:take_up_again": {"number": given_up.number},
+        "promises:proof": {**of_it, "pk": scan.pk},
+        "promises:answer": {**of_it, "pk": question.pk},
+        "promises:watch_confirm": by_token,
+        "promises:unwatch": by_token,
+        "promises:term": of_term,
+        "promises:change_term": of_term,
     }
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from terril.agreements.models import Agreement, AgreementKind
+from terril.agreements.models import Agreement
 from terril.agreements.when import When
 from terril.initiatives import actions
 from terril.initiatives.models import Initiative
@@ -97,16 +97,16 @@ def test_the_town_s_own_dates_are_there(client, town, life):
     initiative = life.at(S.RECEIVED)
     running = life.at(S.UNDER_WAY).agreement
     Agreement.objects.filter(pk=running.pk).update(review_on=timezone.localdate() + days(20))
-    promise = need(town, f"avant le {timezone.localdate() + days(60):%d/%m/%Y}", what="Isoler l'école")
-    promise.places = 0
-    promise.save()
-    Agreement.objects.filter(pk=promise.agreement_id).update(kind=AgreementKind.PUBLIC_PROMISE)
+    last = timezone.localdate() + days(60)
+    promise = factories.PublicCommitmentFactory(
+        territory=town, words="Isoler l'école", when_kind="before", when_ends_on=last
+    )
     found = events(client)
     answer = found[f"reponse-{initiative.pk}"]
     assert answer["dtstart"].dt == Initiative.objects.get(pk=initiative.pk).answer_due_on
     assert initiative.title in str(answer["summary"])
     assert found[f"point-{running.pk}"]["dtstart"].dt == timezone.localdate() + days(20)
-    assert "Isoler l'école" in str(found[f"engagement-{promise.pk}"]["summary"])
+    assert "Isoler l'école" in str(found[f"engagement-{promise.commitment_id}"]["summary"])
 
 
 def test_the_calendar_takes_the_same_number_of_queries_however_many_dates_there_are(client, town, life):

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from terril.agreements import actions as agreements
 from terril.agreements.models import (
-    AgreementKind,
     Confirmation,
     Delivery,
     Estimate,
@@ -25,6 +24,7 @@ from terril.initiatives.models import WorkDay
 from terril.initiatives.states import InitiativeState
 from terril.landmarks import actions as landmarks
 from terril.people import actions as people
+from terril.promises.queries import board
 from terril.site.queries import home as queries
 from terril.vision.models import Vision
 from tests import factories
@@ -55,15 +55,7 @@ def need(initiative, places=3, **details):
 
 
 def promise(town, what, **details):
-    agreement = factories.AgreementFactory(
-        territory=town,
-        kind=AgreementKind.PUBLIC_PROMISE,
-        is_public=True,
-        state=AgreementState.RUNNING,
-        title=what,
-    )
-    party = factories.PartyFactory(agreement=agreement, side=Side.TOWN)
-    return factories.CommitmentFactory(party=party, agreement=agreement, what=what, **details)
+    return factories.PublicCommitmentFactory(territory=town, words=what, **details)
 
 
 def test_an_empty_town_is_shown_how_to_begin(client, town):
@@ -148,8 +140,7 @@ def test_what_is_taken_or_hidden_is_no_need(town, inhabitant):
     ("details", "status", "told"),
     [
         ({"state": CommitmentState.KEPT}, "kept", "Tenu"),
-        ({"state": CommitmentState.NOT_KEPT}, "broken", "Non tenu"),
-        ({"state": CommitmentState.RELEASED, "state_reason": "Le bus ne passe plus"}, "revised", "Révisé"),
+        ({"state": CommitmentState.NOT_KEPT, "reason": "Le bus ne passe plus"}, "given_up", "Abandonné"),
         ({}, "on_the_way", "En cours"),
         ({"when_kind": "before", "when_ends_on": TODAY}, "on_the_way", "En cours"),
         (
@@ -166,11 +157,11 @@ def test_what_is_taken_or_hidden_is_no_need(town, inhabitant):
 )
 def test_a_promise_says_what_became_of_it(client, town, details, status, told):
     promise(town, "Fermer la rue de l'école", **details)
-    (shown,) = queries.promises(town, TODAY, 6)
+    (shown,) = board(town, today=TODAY, limit=6)
     assert shown.status == status
     page = client.get("/").text
     assert told in page
-    assert details.get("state_reason", "") in page
+    assert details.get("reason", "") in page
 
 
 def test_next_dates_say_where_and_who_is_missing(client, town, inhabitant):

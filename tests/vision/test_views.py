@@ -6,8 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from terril.agreements import actions as agreements
-from terril.agreements.when import When
 from terril.foundation import clock
 from terril.initiatives.states import InitiativeState
 from terril.site.queries.vision import CAME_TO_NOTHING
@@ -96,7 +94,7 @@ def test_the_page_of_an_orientation_shows_everything_that_serves_it(client, town
     factories.LandmarkFactory(territory=town, title="La mare", orientation=water)
     initiative(town, water, InitiativeState.UNDER_WAY, "Planter des saules")
     factories.OrganisationFactory(territory=town, kind="town_hall")
-    promised = agreements.promise(mayor, town, what="Stocker la pluie", when=When())
+    promised = factories.PublicCommitmentFactory(territory=town, words="Stocker la pluie").commitment
     actions.hang_promises(mayor, water, promises=[promised.agreement])
     step = actions.add_step(mayor, town, kind="environment", title="L'analyse")
     actions.add_finding(mayor, step, title="Des nitrates", orientations=[water])

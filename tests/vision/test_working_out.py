@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from terril.agreements import actions as agreements
 from terril.agreements.when import When
 from terril.foundation.actions import NotAllowed
 from terril.foundation.models import JournalEntry
@@ -150,13 +149,12 @@ def test_a_finding_that_cannot_be(town, mayor, step, field, details):
 def test_public_promises_hang_on_an_orientation(town, mayor):
     water, there = factories.OrientationFactory(territory=town), factories.TownFactory()
     factories.OrganisationFactory(territory=town, kind="town_hall")
-    rain = agreements.promise(mayor, town, what="Stocker la pluie", when=When()).agreement
+    rain = factories.PublicCommitmentFactory(territory=town, words="Stocker la pluie").commitment.agreement
     actions.hang_promises(mayor, water, promises=[rain])
     assert list(rain.orientations.all()) == [water]
     fifty = factories.InitiativeFactory(territory=town).agreement
-    elected = factories.UserFactory(elected_of=there)
     factories.OrganisationFactory(territory=there, kind="town_hall")
-    other = agreements.promise(elected, there, what="Ailleurs", when=When()).agreement
+    other = factories.PublicCommitmentFactory(territory=there, words="Ailleurs").commitment.agreement
     for stranger in (fifty, other):
         with pytest.raises(ValidationError) as error:
             actions.hang_promises(mayor, water, promises=[stranger])

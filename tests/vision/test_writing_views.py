@@ -10,8 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from terril.agreements import actions as agreements
-from terril.agreements.when import When
 from terril.uploads.models import Photo
 from terril.vision import actions, queries
 from terril.vision.models import Draft, Finding, Step, Version
@@ -199,7 +197,7 @@ def test_a_point_is_laid_by_touching_the_map_and_nothing_typed_is_lost(elected, 
 def test_the_town_says_which_promises_and_which_initiatives_serve_an_orientation(elected, town, mayor):
     factories.OrganisationFactory(territory=town, kind="town_hall")
     water = factories.OrientationFactory(territory=town, slug="eau", title="L’eau")
-    rain = agreements.promise(mayor, town, what="Stocker la pluie", when=When()).agreement
+    rain = factories.PublicCommitmentFactory(territory=town, words="Stocker la pluie").commitment.agreement
     assert "Stocker la pluie" in elected.get("/projet-de-ville/eau/engagements/").text
     assert send(elected, "/projet-de-ville/eau/engagements/", promises=[rain.pk]).status_code == 302
     initiative = factories.InitiativeFactory(territory=town, state="under_way")

@@ -23,6 +23,7 @@ from terril.mail import queries as mails
 from terril.meetings.queries import owing as meetings
 from terril.news import queries as news
 from terril.people.models import Role, User
+from terril.promises import queries as promises
 from terril.site.queries import papers
 from terril.story import queries as story
 from terril.territories.models import Territory
@@ -34,6 +35,7 @@ from terril.upkeep import queries as upkeep
 PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     initiatives.queue,
     agreements.owing,
+    promises.owing,
     papers.owing,
     upkeep.owing,
     fund.owing,
