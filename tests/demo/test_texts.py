@@ -10,7 +10,7 @@ from terril.demo import texts
 
 NO_BREAK = "\u00a0"
 # Files where a plain string is a proper name or a key; in every other, all is text in both languages.
-WITH_NAMES = {"town", "landmarks", "organisations", "people", "directory"}
+WITH_NAMES = {"terms", "town", "landmarks", "organisations", "people", "directory"}
 
 
 def every_pair(value, path=""):
