@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
+from terril.meetings.models.closing import Feeling, Trust, TrustWords
+from terril.meetings.models.controversy import (
+    Answer,
+    Argument,
+    FormerWords,
+    Question,
+    Stand,
+    Statement,
+    Vote,
+    WrittenBy,
+)
 from terril.meetings.models.meeting import Meeting, PartOfMeeting, Phase, PhaseKind, RoomMember, RoomRole
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
+    "Answer",
+    "Argument",
     "Card",
     "CardState",
     "Fate",
+    "Feeling",
+    "FormerWords",
     "MeToo",
     "Meeting",
     "Note",
@@ -19,6 +34,13 @@ __all__ = [
     "Phase",
     "PhaseKind",
     "Problem",
+    "Question",
     "RoomMember",
     "RoomRole",
+    "Stand",
+    "Statement",
+    "Trust",
+    "TrustWords",
+    "Vote",
+    "WrittenBy",
 ]
