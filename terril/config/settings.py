@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "terril.territories.middleware.PickTown",
+    "terril.meetings.middleware.NothingNew",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terril.site.middleware.LanguageAndTime",
     "terril.site.middleware.FreshPages",

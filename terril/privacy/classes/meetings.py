@@ -13,7 +13,9 @@ TABLES = {
         # What stands for a telephone is made with the salt, which is forgotten at the close.
         technical="id code note_key salt version phase",
     ),
-    "meetings.phase": Table(public="meeting kind position minutes began_at ended_at", technical="id"),
+    "meetings.phase": Table(
+        public="meeting kind position minutes began_at ended_at ended_because", technical="id"
+    ),
     "meetings.roommember": Table(
         heading="roles",
         title=_("Vos rôles dans les réunions"),
