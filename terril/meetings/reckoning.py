@@ -27,30 +27,32 @@ SMALLEST_PART = 1 / 7
 CLEAR = 0.22
 # Two groups stand apart on that many statements at least: most of one for, most of the other against.
 OPPOSED = 2
-SEED = 1901
 
 
 def parted(answers: list[list[float | None]]) -> list[list[int]]:
     """Return the rows of each group, the largest first; nothing when no parting is clear enough."""
     import numpy as np
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import silhouette_score
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import pdist, squareform
 
     given: Any = np.array(answers, dtype=float)
     # What somebody did not answer says neither yes nor no: they stand where the room does.
     middle = np.nan_to_num(np.nanmean(given, axis=0))
     filled = np.where(np.isnan(given), middle, given)
+    # Ward's tree: the two groups nearest to each other become one, until all are. It draws no lots.
+    tree = linkage(filled, "ward")
+    distances = squareform(pdist(filled))
     best: tuple[float, Any] = (CLEAR, None)
     for count in range(2, MOST_GROUPS + 1):
-        if len(np.unique(filled, axis=0)) <= count:
+        labels = fcluster(tree, count, criterion="maxclust") - 1
+        if labels.max() + 1 < count:
             break
-        labels = KMeans(n_clusters=count, n_init=10, random_state=SEED).fit_predict(filled)
         if np.bincount(labels, minlength=count).min() < max(SMALLEST, SMALLEST_PART * len(filled)):
             continue
         stands = [filled[labels == label].mean(axis=0) for label in range(count)]
         if any(_opposed(one, other) < OPPOSED for one, other in combinations(stands, 2)):
             continue
-        clear = float(silhouette_score(filled, labels))
+        clear = _clearness(distances, labels, count)
         # One group more has to make things clearly clearer.
         if clear > best[0] + (0.02 if best[1] is not None else 0):
             best = clear, labels
@@ -58,6 +60,20 @@ def parted(answers: list[list[float | None]]) -> list[list[int]]:
         return []
     groups = [np.flatnonzero(best[1] == label).tolist() for label in range(int(best[1].max()) + 1)]
     return sorted(groups, key=lambda rows: (-len(rows), rows))
+
+
+def _clearness(distances: Any, labels: Any, count: int) -> float:
+    """Return the mean silhouette: how much nearer people are to their own group than to the next one."""
+    import numpy as np
+
+    sums = np.stack([distances[:, labels == label].sum(axis=1) for label in range(count)], axis=1)
+    sizes = np.bincount(labels, minlength=count)
+    everybody = np.arange(len(labels))
+    own = sums[everybody, labels] / np.maximum(sizes[labels] - 1, 1)
+    means = sums / sizes
+    means[everybody, labels] = np.inf
+    nearest = means.min(axis=1)
+    return float(np.mean((nearest - own) / np.maximum(np.maximum(nearest, own), 1e-9)))
 
 
 def _opposed(one: Any, other: Any) -> int:

@@ -10,13 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from terril.directory.rules import serves
+from terril.directory.rules import represents, serves
 from terril.foundation.rules import Rule, rule
 from terril.foundation.states import WrongState
 from terril.meetings.models import Meeting, RoomMember, RoomRole
 from terril.meetings.states import MeetingState
 from terril.people.models import Role, User
-from terril.people.rules import is_system
+from terril.people.rules import is_officer, is_system
 
 # --- The room: live.
 
@@ -62,3 +62,30 @@ can_open_room = facilitates & in_room(MeetingState.ANNOUNCED, MeetingState.HELD)
 can_conduct = facilitates & in_room(MeetingState.LIVE)
 can_close_room = can_conduct
 can_hold_on_paper = facilitates & in_room(MeetingState.ANNOUNCED)
+
+
+# --- What is built: problems, cards, controversy, close.
+
+
+def meeting_of(thing: Any) -> Meeting:
+    """Return the meeting that `thing` is, or is a part of."""
+    return thing if isinstance(thing, Meeting) else thing.meeting
+
+
+def of_its_meeting(wanted: Rule) -> Rule:
+    """Return `wanted`, asked of the meeting that a thing is a part of."""
+    return Rule(lambda actor, thing: wanted.refusal(actor, meeting_of(thing)))
+
+
+@rule(_("Seuls la mairie et le service à qui c'est demandé peuvent dire que c'est fait."))
+def is_asked_of(actor: Any, card: Any) -> bool:
+    """Whoever speaks for the service that a card asks something of."""
+    return card.service is not None and represents(actor, card.service)
+
+
+builds = of_its_meeting(facilitates)
+# Paper is typed in when the room is over.
+while_building = of_its_meeting(in_room(MeetingState.LIVE, MeetingState.HELD))
+can_turn_card = builds & while_building
+can_conclude = builds & while_building
+can_answer_request = is_asked_of | is_officer

@@ -372,9 +372,9 @@ def trust_of(meeting: Meeting) -> TrustTold:
 
 
 def pebbles_of(meeting: Meeting, phone: str) -> dict[int, int]:
-    """Return how many pebbles a telephone laid on each problem."""
-    laid = Pebble.objects.filter(meeting=meeting, phone=phone)
-    return dict(laid.values_list("problem").annotate(n=Count("pk")).order_by())
+    """Return how many pebbles a telephone laid on each problem, 0 included."""
+    laid = Count("pebbles", filter=Q(pebbles__phone=phone))
+    return dict(Problem.objects.filter(meeting=meeting).annotate(n=laid).values_list("pk", "n"))
 
 
 def answers_of(meeting: Meeting, phone: str) -> dict[int, str]:

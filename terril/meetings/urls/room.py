@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from terril.meetings.views.room import cards, conduct, door, shell, wall
+from terril.meetings.views.room import cards, conduct, door, requests, shell, wall
 
 urlpatterns = [
+    path("<int:number>/demandes/<int:card>/", requests.answer, name="request"),
     path("rejoindre/", door.join, name="join"),
     path("<int:number>/direct/", shell.room, name="room"),
     path("<int:number>/direct/entrer/", door.enter, name="enter"),

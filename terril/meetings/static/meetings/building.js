@@ -1,26 +1,8 @@
 // Notes dragged onto a problem, with a mouse or a finger: the same form that the keyboard sends.
-// Ticks stay while notes arrive.
 const form = () => document.querySelector("[data-sort]");
-const ticked = new Set();
 let drag = null;
 
 document.documentElement.classList.add("can-drag");
-
-document.addEventListener("change", ({ target }) => {
-  if (target.name === "notes" && target.getAttribute("form") === "ranger")
-    ticked[target.checked ? "add" : "delete"](target.value);
-});
-
-// What the room puts in place of the list has lost its ticks.
-new MutationObserver((changes) => {
-  if (!changes.some(({ target }) => target.nodeType === 1 && target.closest?.("[data-live]"))) return;
-  for (const box of document.querySelectorAll('[name="notes"][form="ranger"]'))
-    if (!box.checked && ticked.has(box.value)) box.checked = true;
-}).observe(document.body, { childList: true, subtree: true });
-
-document.addEventListener("submit", ({ target }) => {
-  if (target === form()) ticked.clear();
-});
 
 const problemAt = (x, y) => document.elementFromPoint(x, y)?.closest("[data-problem]") ?? null;
 
@@ -61,7 +43,7 @@ function end(event) {
   const sort = form();
   note.querySelector("input").checked = true;
   sort.elements.problem.value = over.dataset.problem;
-  sort.requestSubmit(sort.querySelector("button:not([formaction])"));
+  sort.requestSubmit(sort.querySelector("button:not([name])"));
 }
 
 document.addEventListener("pointermove", move);

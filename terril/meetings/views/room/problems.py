@@ -38,17 +38,18 @@ def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
 
 def _own(seat: Seat, phase: Phase) -> Mapping[str, Any]:
     laid = queries.pebbles_of(seat.meeting, seat.phone) if seat.phone else {}
-    left = building.PEBBLES - sum(laid.values())
-    # What was laid is told, what was taken back is not: a page shows none where nothing is said.
     return {
-        "marks": [f"caillou-{number}" for number in laid],
-        "left": left,
+        "marks": [f"caillou-{number}" for number, count in laid.items() if count],
+        "left": building.PEBBLES - sum(laid.values()),
         **{f"laid-{number}": count for number, count in laid.items()},
     }
 
 
 def _group(seat: Seat, phase: Phase, data: QueryDict) -> None:
     reading.only_who_facilitates(seat)
+    if data.get("to") == "new":
+        _add(seat, phase, data)
+        return
     problem = reading.part_or_none(seat, Problem, data, "problem")
     building.group(seat.meeting, notes=reading.numbers(data, "notes"), problem=problem)
 
