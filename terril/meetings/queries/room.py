@@ -45,6 +45,13 @@ def open_by_code(town: Territory, code: str) -> Meeting | None:
     return Meeting.objects.filter(territory=town, state=MeetingState.LIVE, code=code).first()
 
 
+def first_to_open(town: Territory) -> Meeting | None:
+    """Return the room that is open, or the announced meeting that comes first."""
+    states = (MeetingState.LIVE, MeetingState.ANNOUNCED)
+    meetings = Meeting.objects.filter(territory=town, state__in=states).select_related("territory", "phase")
+    return meetings.order_by("-state", "starts_at", "number").first()
+
+
 def phone_of(meeting: Meeting, number: str) -> str:
     """Return what stands for a telephone in this room, and says nothing outside of it."""
     return hashlib.blake2b(number.encode(), key=meeting.salt.encode(), digest_size=16).hexdigest()

@@ -222,7 +222,8 @@ def _kept(request: HttpRequest, sentences: list[str], status: int) -> HttpRespon
     """Show what was typed again, with what is wrong with it."""
     hidden = ("csrfmiddlewaretoken", "once")
     typed = [(name, value) for name, value in request.POST.items() if name not in hidden]
-    context = {"sentences": sentences, "typed": typed}
+    number = request.resolver_match.kwargs["number"] if request.resolver_match else 0
+    context = {"sentences": sentences, "typed": typed, "room": reverse("meetings:room", args=[number])}
     return render(request, "meetings/room/kept.html", context, status=status)
 
 
