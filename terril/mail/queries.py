@@ -37,6 +37,7 @@ PURPOSES: dict[str, Any] = {
     "upkeep": _lazy("Des nouvelles d'un entretien"),
     "fund": _lazy("Une demande au petit fonds"),
     "memory": _lazy("Un souvenir donné pour le récit"),
+    "meeting": _lazy("Une réunion où l'on a dit venir"),
     "account": _lazy("Un compte qui ne sert plus"),
     "digest": _lazy("Les nouvelles"),
 }

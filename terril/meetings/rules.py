@@ -1,7 +1,4 @@
-"""Who may do what to a meeting, and at which step.
-
-Rules about people come first, then `at`: somebody who may never do a thing is not told to wait.
-"""
+"""Who may do what in a meeting, and when. Rules about people come first, then those about its moment."""
 
 from __future__ import annotations
 
@@ -11,12 +8,76 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from terril.directory.rules import represents, serves
-from terril.foundation.rules import Rule, rule
+from terril.foundation.rules import Rule, anyone, rule
 from terril.foundation.states import WrongState
 from terril.meetings.models import Meeting, RoomMember, RoomRole
 from terril.meetings.states import MeetingState
 from terril.people.models import Role, User
-from terril.people.rules import is_officer, is_system
+from terril.people.rules import has_role, is_officer, is_system
+
+S = MeetingState
+
+
+def meeting_of(thing: Any) -> Meeting:
+    """Return the meeting that `thing` is, or is a part of."""
+    return thing if isinstance(thing, Meeting) else thing.meeting
+
+
+def at(*states: MeetingState) -> Rule:
+    """Return a rule that asks for one of these states; refused, it is a WrongState, not a NotAllowed."""
+
+    def refusal(actor: Any, thing: Any) -> WrongState | None:
+        meeting = meeting_of(thing)
+        if meeting.state in states:
+            return None
+        return WrongState(
+            _now("« %(subject)s » est à l'étape « %(state)s » : cela n'est plus possible, ou pas encore.")
+            % {"subject": meeting.subject, "state": S(meeting.state).label}
+        )
+
+    return Rule(refusal)
+
+
+calls_meetings = has_role(
+    _("Seuls les élus et la personne chargée de la démarche préparent les réunions."),
+    Role.OFFICER,
+    Role.ELECTED,
+)
+
+
+@rule(_("Seuls les élus, la personne chargée de la démarche et qui anime la réunion peuvent faire cela."))
+def leads_it(actor: Any, thing: Any) -> bool:
+    """The person named to facilitate this very meeting."""
+    if not actor.is_authenticated:
+        return False
+    return meeting_of(thing).members.filter(user=actor, role=RoomRole.FACILITATOR).exists()
+
+
+# Announcing and preparing
+
+
+# Refused, the sentence of `leads_it` names everybody who may.
+prepares = leads_it | calls_meetings | is_system
+
+
+def _takes_registrations(actor: Any, meeting: Any) -> WrongState | None:
+    if meeting.takes_registrations and meeting.starts_at is not None:
+        return None
+    return WrongState(_now("On ne s'inscrit pas à cette réunion : venez, tout simplement."))
+
+
+can_create = calls_meetings | is_system
+can_change = prepares & at(S.DRAFT, S.ANNOUNCED)
+can_announce = (calls_meetings | is_system) & at(S.DRAFT)
+can_cancel = (calls_meetings | is_system) & at(S.DRAFT, S.ANNOUNCED)
+# Somebody falls ill on the very evening: roles change until the room closes.
+can_give_roles = prepares & at(S.DRAFT, S.ANNOUNCED, S.LIVE)
+can_add_document = prepares & at(S.DRAFT, S.ANNOUNCED, S.LIVE, S.HELD, S.PUBLISHED)
+# A stranger registers too: Terril itself writes it down, for whoever it is.
+can_register = at(S.ANNOUNCED) & Rule(_takes_registrations)
+can_withdraw_registration = anyone
+can_forget = is_system
+
 
 # --- The room: live.
 
@@ -65,11 +126,6 @@ can_hold_on_paper = facilitates & in_room(MeetingState.ANNOUNCED)
 
 
 # --- What is built: problems, cards, controversy, close.
-
-
-def meeting_of(thing: Any) -> Meeting:
-    """Return the meeting that `thing` is, or is a part of."""
-    return thing if isinstance(thing, Meeting) else thing.meeting
 
 
 def of_its_meeting(wanted: Rule) -> Rule:

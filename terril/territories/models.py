@@ -47,6 +47,8 @@ class Territory(models.Model):
     host = models.CharField(max_length=253, unique=True, null=True, blank=True)
     boundary = models.JSONField(null=True, blank=True)
     answer_delay_days = models.PositiveSmallIntegerField(default=30)
+    # In a public meeting, people empty their bags for at least this long before anybody answers.
+    venting_minutes = models.PositiveSmallIntegerField(default=30)
     languages = models.JSONField(default=default_languages)
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
     contact_name = models.CharField(max_length=100, blank=True)

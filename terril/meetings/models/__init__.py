@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from terril.meetings.models.announcing import Document, Registration
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
 from terril.meetings.models.closing import Feeling, Trust, TrustWords
 from terril.meetings.models.controversy import (
@@ -14,7 +15,15 @@ from terril.meetings.models.controversy import (
     Vote,
     WrittenBy,
 )
-from terril.meetings.models.meeting import Meeting, PartOfMeeting, Phase, PhaseKind, RoomMember, RoomRole
+from terril.meetings.models.meeting import (
+    Meeting,
+    PartOfMeeting,
+    Phase,
+    PhaseKind,
+    RoomMember,
+    RoomRole,
+    Wheelchair,
+)
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
@@ -22,6 +31,7 @@ __all__ = [
     "Argument",
     "Card",
     "CardState",
+    "Document",
     "Fate",
     "Feeling",
     "FormerWords",
@@ -35,6 +45,7 @@ __all__ = [
     "PhaseKind",
     "Problem",
     "Question",
+    "Registration",
     "RoomMember",
     "RoomRole",
     "Stand",
@@ -42,5 +53,6 @@ __all__ = [
     "Trust",
     "TrustWords",
     "Vote",
+    "Wheelchair",
     "WrittenBy",
 ]

@@ -21,6 +21,7 @@ from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.mail import queries as mails
 from terril.meetings.queries import building
+from terril.meetings.queries import owing as meetings
 from terril.news import queries as news
 from terril.people.models import Role, User
 from terril.site.queries import papers
@@ -39,6 +40,7 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     fund.owing,
     story.owing,
     building.owing,
+    meetings.preparing,
     news.owing,
 )
 
