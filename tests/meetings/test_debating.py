@@ -128,7 +128,7 @@ def answered(question, people, choose):
 
 
 def noisy(choose, chance=0.1):
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311
     return lambda person, place: (
         draw.choice(["agree", "unsure", "disagree"]) if draw.random() < chance else choose(person, place)
     )
