@@ -19,6 +19,8 @@ from terril.meetings.views.room import reading
 from terril.meetings.views.room.parts import RoomPart, Seat
 from terril.people.queries import people_of
 
+WORDS = ("what", "who", "when", "inhabitants_share", "town_share")
+
 
 def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
     meeting = phase.meeting
@@ -27,6 +29,7 @@ def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
         "deeds": reverse("meetings:room", args=[meeting.number]),
         "problems": queries.problems_of(meeting),
         "loose": [card for card in queries.cards_of(meeting) if card.problem_pk is None],
+        "blank": dict.fromkeys(WORDS, ""),
         "facilitates": role == RoomRole.FACILITATOR,
         "types": role in (RoomRole.FACILITATOR, RoomRole.NOTE_TAKER),
     }
@@ -41,8 +44,7 @@ def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
 
 
 def _words(data: QueryDict) -> dict[str, str]:
-    names = ("what", "who", "when", "inhabitants_share", "town_share")
-    return {name: data.get(name, "") for name in names}
+    return {name: data.get(name, "") for name in WORDS}
 
 
 def _add(seat: Seat, phase: Phase, data: QueryDict) -> None:
