@@ -47,7 +47,7 @@ def add_problem(
     existing = Problem.objects.filter(meeting=meeting)
     if existing.count() >= MOST_PROBLEMS:
         raise ValidationError(
-            {"title": _("Il y a déjà beaucoup de problèmes : réunissez-en avant d'en ajouter.")}
+            {"title": _("Il y a déjà beaucoup de problèmes : réunissez-en avant d'en ajouter.")}
         )
     last = existing.aggregate(last=Max("position"))["last"]
     problem = Problem(meeting=meeting, position=0 if last is None else last + 1)
@@ -85,7 +85,7 @@ def take_apart(problem: Problem) -> None:
     """Undo a problem: its notes are free again. Raises ValidationError once it has a card."""
     turn(problem.meeting, also_after=True)
     if problem.cards.exists():
-        raise ValidationError({"problem": _("Des propositions y répondent déjà : gardez ce problème.")})
+        raise ValidationError({"problem": _("Des propositions y répondent déjà : gardez ce problème.")})
     problem.delete()
 
 
@@ -148,7 +148,7 @@ def add_card(
     if same := existing.filter(key=key).first():
         return same
     if existing.count() >= MOST_CARDS:
-        raise ValidationError({"what": _("Il y a déjà beaucoup de cartes : décidez-en avant d'en ajouter.")})
+        raise ValidationError({"what": _("Il y a déjà beaucoup de cartes : décidez-en avant d'en ajouter.")})
     last = existing.aggregate(last=Max("position"))["last"]
     card = Card(meeting=meeting, key=key, problem=problem, position=0 if last is None else last + 1)
     _write(card, what, who, when, inhabitants_share, town_share)
@@ -164,7 +164,7 @@ def change_card(
     turn(card.meeting, also_after=True)
     # Read again under the meeting's row: it may just have become something.
     if Card.objects.get(pk=card.pk).state != CardState.OPEN:
-        raise WrongState(_("« %(card)s » est déjà décidée : elle ne change plus.") % {"card": card.what})
+        raise WrongState(_("« %(card)s » est déjà décidée : elle ne change plus.") % {"card": card.what})
     _write(card, what, who, when, inhabitants_share, town_share)
     card.save()
 

@@ -75,7 +75,7 @@ def add_statement(question: Question, *, key: str, text: str, written_by: str) -
         return same
     words = clean_line(text, 200, _("L'affirmation"), field="text", required=True)
     if existing.filter(question=question).count() >= MOST_STATEMENTS:
-        raise ValidationError({"text": _("Il y a déjà beaucoup d'affirmations : répondez-y d'abord.")})
+        raise ValidationError({"text": _("Il y a déjà beaucoup d'affirmations : répondez-y d'abord.")})
     return Statement.objects.create(
         meeting=question.meeting,
         question=question,
@@ -91,7 +91,7 @@ def answer(statement: Statement, phone: str, choice: str) -> None:
     """Keep what a telephone answers, in place of what it answered before. Raises ValidationError."""
     turn(statement.meeting)
     if not phone or choice not in Answer.values or statement.is_held or statement.is_withheld:
-        raise ValidationError({"answer": _("Choisissez : d'accord, pas d'accord, ou je ne sais pas.")})
+        raise ValidationError({"answer": _("Choisissez : d'accord, pas d'accord, ou je ne sais pas.")})
     Vote.objects.update_or_create(statement=statement, phone=phone, defaults={"answer": choice})
 
 
@@ -136,7 +136,7 @@ def add_argument(question: Question, *, key: str, stand: str, text: str, written
         raise ValidationError({"stand": _("Dites si c'est un argument pour ou contre.")})
     words = clean_line(text, 300, _("L'argument"), field="text", required=True)
     if existing.filter(question=question).count() >= MOST_ARGUMENTS:
-        raise ValidationError({"text": _("Il y a déjà beaucoup d'arguments : améliorez l'un d'eux.")})
+        raise ValidationError({"text": _("Il y a déjà beaucoup d'arguments : améliorez l'un d'eux.")})
     return Argument.objects.create(
         meeting=question.meeting,
         question=question,
@@ -160,7 +160,7 @@ def improve(argument: Argument, *, text: str, written_by: str) -> None:
     if now.text == words:
         return
     if is_gross(words):
-        raise ValidationError({"text": _("Ces mots blesseraient quelqu'un : dites-le autrement.")})
+        raise ValidationError({"text": _("Ces mots blesseraient quelqu'un : dites-le autrement.")})
     FormerWords.objects.create(argument=now, text=now.text, written_by=now.written_by)
     now.text, now.written_by = words, WrittenBy(written_by)
     now.save(update_fields=["text", "written_by"])

@@ -24,7 +24,7 @@ def turn(meeting: Meeting, *, also_after: bool = False) -> None:
     """
     open_in = (MeetingState.LIVE, *OVER) if also_after else (MeetingState.LIVE,)
     if not Meeting.objects.filter(pk=meeting.pk, state__in=open_in).update(version=F("version") + 1):
-        raise WrongState(_("La réunion est terminée : ce n'est plus possible ici."))
+        raise WrongState(_("La réunion est terminée : ce n'est plus possible ici."))
 
 
 def key_of(once: str) -> str:

@@ -31,7 +31,7 @@ LONGEST_DELAY = datetime.timedelta(days=366)
 
 
 @action(
-    rules.can_turn_card, says=_("À la réunion « %(title)s », une proposition a abouti : %(what)s. %(became)s")
+    rules.can_turn_card, says=_("À la réunion « %(title)s », une proposition a abouti : %(what)s. %(became)s")
 )
 def turn_card(
     actor: User,
@@ -61,7 +61,7 @@ def turn_card(
     """
     if card.state != CardState.OPEN:
         raise WrongState(
-            _now("« %(card)s » est déjà décidée : %(became)s.")
+            _now("« %(card)s » est déjà décidée : %(became)s.")
             % {"card": card.what, "became": card.became or card.get_outcome_display()}
         )
     if outcome not in Outcome.values:
@@ -102,18 +102,18 @@ def turn_card(
 def _initiative(actor: User, card: Card, details: dict[str, Any]) -> tuple[str, str]:
     if not card.inhabitants_share:
         raise ValidationError(
-            {"inhabitants_share": _now("Il manque la part des habitants : une heure suffit pour commencer.")}
+            {"inhabitants_share": _now("Il manque la part des habitants : une heure suffit pour commencer.")}
         )
     lines = [card.what]
     if card.problem is not None:
-        lines.append(_now("Le problème : %(problem)s.") % {"problem": card.problem.title})
+        lines.append(_now("Le problème : %(problem)s.") % {"problem": card.problem.title})
     if card.who:
-        lines.append(_now("Qui : %(who)s.") % {"who": card.who})
+        lines.append(_now("Qui : %(who)s.") % {"who": card.who})
     if card.when_kind != "unspecified":
-        lines.append(_now("Quand : %(when)s.") % {"when": card.when})
+        lines.append(_now("Quand : %(when)s.") % {"when": card.when})
     if card.town_share:
-        lines.append(_now("Ce que la commune apporterait : %(share)s.") % {"share": card.town_share})
-    lines.append(_now("Proposé à la réunion « %(meeting)s ».") % {"meeting": card.meeting.subject})
+        lines.append(_now("Ce que la commune apporterait : %(share)s.") % {"share": card.town_share})
+    lines.append(_now("Proposé à la réunion « %(meeting)s ».") % {"meeting": card.meeting.subject})
     idea = initiatives.draft(
         actor,
         card.meeting.territory,
@@ -191,7 +191,7 @@ def _request(actor: User, card: Card, details: dict[str, Any]) -> tuple[str, str
         raise ValidationError({"service": _now("Choisissez le service à qui on le demande.")})
     today = clock.today()
     if due_on is None or not today <= due_on <= today + LONGEST_DELAY:
-        raise ValidationError({"due_on": _now("Dites pour quand : un jour d'ici un an.")})
+        raise ValidationError({"due_on": _now("Dites pour quand : un jour d'ici un an.")})
     card.service, card.due_on = service, due_on
     card.outcome_words = _words(details["words"], _now("La demande"))
     return service.name, reverse("meetings:request", args=[card.meeting.number, card.pk])
@@ -199,14 +199,14 @@ def _request(actor: User, card: Card, details: dict[str, Any]) -> tuple[str, str
 
 def _working_group(actor: User, card: Card, details: dict[str, Any]) -> tuple[str, str]:
     card.outcome_words = _words(details["words"], _now("Le sujet")) or card.what
-    return _now("Groupe de travail : %(subject)s") % {"subject": card.outcome_words}, ""
+    return _now("Groupe de travail : %(subject)s") % {"subject": card.outcome_words}, ""
 
 
 def _not_now(actor: User, card: Card, details: dict[str, Any]) -> tuple[str, str]:
     card.outcome_words = clean_line(
         details["words"], 300, _now("Pas maintenant, parce que"), field="words", required=True
     )
-    return _now("Pas maintenant, parce que : %(because)s") % {"because": card.outcome_words}, ""
+    return _now("Pas maintenant, parce que : %(because)s") % {"because": card.outcome_words}, ""
 
 
 WAYS: dict[Outcome, Callable[[User, Card, dict[str, Any]], tuple[str, str]]] = {
@@ -221,12 +221,12 @@ WAYS: dict[Outcome, Callable[[User, Card, dict[str, Any]], tuple[str, str]]] = {
 
 
 @action(
-    rules.can_answer_request, says=_("%(who)s a répondu à une demande de la réunion « %(title)s » : %(what)s")
+    rules.can_answer_request, says=_("%(who)s a répondu à une demande de la réunion « %(title)s » : %(what)s")
 )
 def answer_request(actor: User, card: Card, *, answer: str) -> Told:
     """Say what the service did of what a card asked for. Raises WrongState twice, ValidationError."""
     if card.outcome != Outcome.REQUEST or card.answered_on is not None:
-        raise WrongState(_now("« %(card)s » a déjà sa réponse.") % {"card": card.what})
+        raise WrongState(_now("« %(card)s » a déjà sa réponse.") % {"card": card.what})
     card.answer = clean_line(answer, 300, _now("La réponse"), field="answer", required=True)
     card.answered_on = clock.today()
     card.save(update_fields=["answer", "answered_on"])
@@ -235,7 +235,7 @@ def answer_request(actor: User, card: Card, *, answer: str) -> Told:
     )
 
 
-@action(rules.can_conclude, says=_("À la réunion « %(title)s », voici ce qui a été décidé"))
+@action(rules.can_conclude, says=_("À la réunion « %(title)s », voici ce qui a été décidé"))
 def conclude(
     actor: User, meeting: Meeting, *, decided: str, next_steps: str, review_on: datetime.date | None
 ) -> Told:
@@ -248,7 +248,7 @@ def conclude(
     meeting.decided = clean_text(decided, 4000, _now("Ce qui a été décidé"), field="decided", required=True)
     meeting.next_steps = clean_text(next_steps, 4000, _now("La suite"), field="next_steps", required=True)
     if review_on is not None and review_on < clock.today():
-        raise ValidationError({"review_on": _now("On se revoit un jour à venir : vérifiez la date.")})
+        raise ValidationError({"review_on": _now("On se revoit un jour à venir : vérifiez la date.")})
     meeting.review_on = review_on
     meeting.save(update_fields=["decided", "next_steps", "review_on"])
     return told(

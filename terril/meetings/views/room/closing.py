@@ -45,7 +45,7 @@ def _own(seat: Seat, phase: Phase) -> Mapping[str, Any]:
         return {"marks": []}
     return {
         "marks": ["dit"],
-        "thanks": _("Merci, c'est compté : confiance %(trust)d sur 5, utilité %(usefulness)d sur 5.")
+        "thanks": _("Merci, c'est compté : confiance %(trust)d sur 5, utilité %(usefulness)d sur 5.")
         % {"trust": feeling.trust, "usefulness": feeling.usefulness},
     }
 

@@ -95,7 +95,7 @@ def _known(seat: Seat, typed: str) -> Any:
         raise ValidationError(
             {
                 "bearer": _(
-                    "Personne ici n'a cette adresse de courriel. Écrivez plutôt le nom de la personne : "
+                    "Personne ici n'a cette adresse de courriel. Écrivez plutôt le nom de la personne : "
                     "elle sera inscrite comme au guichet."
                 )
             }

@@ -57,7 +57,7 @@ def _statement(seat: Seat, phase: Phase, data: QueryDict) -> None:
 
 def _answer(seat: Seat, phase: Phase, data: QueryDict) -> None:
     if seat.types:
-        raise NotAllowed(_("Vous comptez les mains levées : votre téléphone ne répond pas en plus."))
+        raise NotAllowed(_("Vous comptez les mains levées : votre téléphone ne répond pas en plus."))
     debating.answer(reading.part(seat, Statement, data, "statement"), seat.phone, data.get("answer", ""))
 
 
@@ -99,7 +99,7 @@ def release(seat: Seat, phase: Phase, data: QueryDict) -> None:
     reading.only_who_facilitates(seat)
     kind = HELD.get(data.get("kind", ""))
     if kind is None:
-        raise ValidationError({"kind": _("Nous ne le trouvons plus : rechargez la page.")})
+        raise ValidationError({"kind": _("Nous ne le trouvons plus : rechargez la page.")})
     debating.release(reading.part(seat, kind, data, "thing"), shown=data.get("choix") == "montrer")
 
 

@@ -85,7 +85,7 @@ def _take_apart(seat: Seat, phase: Phase, data: QueryDict) -> None:
 def _only_participants(seat: Seat) -> None:
     if seat.role != RoomRole.PARTICIPANT:
         raise NotAllowed(
-            _("Les cailloux sont ceux des habitants : c'est à eux de dire ce qui compte le plus.")
+            _("Les cailloux sont ceux des habitants : c'est à eux de dire ce qui compte le plus.")
         )
 
 

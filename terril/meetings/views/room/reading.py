@@ -20,7 +20,7 @@ def part(seat: Seat, model: type[Any], data: QueryDict, name: str) -> Any:
     """Return the thing of this meeting that `name` says; raises ValidationError for none."""
     found = queries.part(seat.meeting, model, data.get(name))
     if found is None:
-        raise ValidationError({name: _("Nous ne le trouvons plus : rechargez la page.")})
+        raise ValidationError({name: _("Nous ne le trouvons plus : rechargez la page.")})
     return found
 
 
@@ -52,14 +52,14 @@ def only_who_facilitates(seat: Seat) -> None:
 def actor(seat: Seat) -> User:
     """Return the person whose name the journal says: a deed of the town is done by somebody known."""
     if seat.user is None:
-        raise NotAllowed(_("Entrez avec votre compte : cela s'écrit dans le journal, à votre nom."))
+        raise NotAllowed(_("Entrez avec votre compte : cela s'écrit dans le journal, à votre nom."))
     return seat.user
 
 
 def only_who_types(seat: Seat) -> None:
     """Raise NotAllowed for whoever neither leads the room nor takes notes."""
     if not seat.types:
-        raise NotAllowed(_("Les personnes qui prennent des notes écrivent cela : dites-le leur."))
+        raise NotAllowed(_("Les personnes qui prennent des notes écrivent cela : dites-le leur."))
 
 
 def kind_of(seat: Seat) -> str:

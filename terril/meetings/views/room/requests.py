@@ -29,7 +29,7 @@ def answer(request: HttpRequest, number: int, card: int) -> HttpResponse:
         asked,
         AnswerForm,
         button=_("Dire ce qui est fait"),
-        said=lambda _card: _("C'est dit. Merci !"),
+        said=lambda _card: _("C'est dit. Merci !"),
     )
     return answered(
         request,
