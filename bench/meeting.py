@@ -88,7 +88,8 @@ def judged(measured: Any, database: str) -> list[tuple[bool, str]]:
         (
             against <= MOST_AGAINST_BARE,
             f"{database}: a phone that waits: {against:.2f} times a bare response "
-            f"(most {MOST_AGAINST_BARE:g}); {PHONES} take {measured['share']:.0%} of a core, bare responses {measured['bare_share']:.0%}",
+            f"(most {MOST_AGAINST_BARE:g}); "
+            f"{PHONES} take {measured['share']:.0%} of a core, bare responses {measured['bare_share']:.0%}",
         ),
         (
             measured["oldest"] <= OLDEST,
