@@ -57,8 +57,8 @@ def role_of(user: User, meeting: Meeting) -> RoomRole | None:
     return RoomRole.TOWN if serves(user, town) else None
 
 
-facilitates = is_facilitator | is_system
-can_open_room = facilitates & in_room(MeetingState.ANNOUNCED, MeetingState.HELD)
-can_conduct = facilitates & in_room(MeetingState.LIVE)
+conducts = is_facilitator | is_system
+can_open_room = conducts & in_room(MeetingState.ANNOUNCED, MeetingState.HELD)
+can_conduct = conducts & in_room(MeetingState.LIVE)
 can_close_room = can_conduct
-can_hold_on_paper = facilitates & in_room(MeetingState.ANNOUNCED)
+can_hold_on_paper = conducts & in_room(MeetingState.ANNOUNCED)

@@ -41,8 +41,21 @@ def shows(somebody, words):
     return somebody
 
 
-def come_in(visit, meeting, answer="en habitant", **options):
-    somebody = visit(**options).open("/reunions/rejoindre/")
+# Its owner set the clock a day ahead, or the battery died.
+WRONG_CLOCK = """(() => {
+    const day = 864e5, now = Date.now.bind(Date), Real = Date
+    globalThis.Date = class extends Real {
+        constructor(...given) { given.length ? super(...given) : super(now() + day) }
+    }
+    Date.now = () => now() + day
+})()"""
+
+
+def come_in(visit, meeting, answer="en habitant", *, is_clock_wrong=False):
+    somebody = visit()
+    if is_clock_wrong:
+        somebody.context.add_init_script(WRONG_CLOCK)
+    somebody.open("/reunions/rejoindre/")
     somebody.fill("Le code de la salle", meeting.code.lower()).press("Entrer")
     return somebody.tick(answer).press("Entrer dans la salle")
 
@@ -56,7 +69,7 @@ def test_a_meeting_with_everybody_at_once(visit, cast, meeting):
     facilitator.sees(meeting.code, "Bienvenue")
 
     wall = visit(cast.officer, on=DESKTOP).open(room + "ecran/").sees(meeting.code)
-    phones = [come_in(visit, meeting), come_in(visit, meeting)]
+    phones = [come_in(visit, meeting), come_in(visit, meeting, is_clock_wrong=True)]
     # Another laptop of the facilitator's: the same page, the same state.
     other_laptop = visit(cast.officer, on=DESKTOP).open(room + "conduire/")
     facilitator.unfold("Aller à une autre étape").press("Le déversoir")
@@ -64,6 +77,9 @@ def test_a_meeting_with_everybody_at_once(visit, cast, meeting):
         shows(each, "Dites ce que vous avez sur le cœur")
     shows(wall, "La mairie se tait")
     shows(other_laptop, "Passer à la suite avant l'heure")
+    # What is left is counted from what the town's clock said.
+    for each in (*phones, wall):
+        assert re.match(r"encore 2[89]:\d\d|encore 30:00", each.page.get_by_role("timer").inner_text())
 
     phones[0].fill("Dites ce que vous avez sur le cœur", "L'eau entre dans ma cave")
     press_in_place(phones[0], "Déposer")
