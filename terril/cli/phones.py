@@ -142,9 +142,13 @@ class Phone:
             self.version, self.html = state["version"], state["html"]
         return state
 
-    def send(self, form: Form, values: dict[str, str]) -> tuple[int, dict[str, str], str]:
-        """Send a form as the page's script does."""
-        fields = {**form.fields, **values, "once": secrets.token_urlsafe(16)}
+    def close(self) -> None:
+        """Hang up; the next question calls again."""
+        self._connection.close()
+
+    def send(self, form: Form, values: dict[str, str], *, once: str = "") -> tuple[int, dict[str, str], str]:
+        """Send a form as the page's script does; sent again with the same `once`, it is one."""
+        fields = {**form.fields, **values, "once": once or secrets.token_urlsafe(16)}
         return self.ask(
             form.action,
             method="POST",

@@ -46,7 +46,7 @@ calls_meetings = has_role(
 
 
 @rule(_("Seuls les élus, la personne chargée de la démarche et qui anime la réunion peuvent faire cela."))
-def leads_it(actor: Any, thing: Any) -> bool:
+def facilitates(actor: Any, thing: Any) -> bool:
     """The person named to facilitate this very meeting."""
     if not actor.is_authenticated:
         return False
@@ -56,8 +56,8 @@ def leads_it(actor: Any, thing: Any) -> bool:
 # Announcing and preparing
 
 
-# Refused, the sentence of `leads_it` names everybody who may.
-prepares = leads_it | calls_meetings | is_system
+# Refused, the sentence of `facilitates` names everybody who may.
+prepares = facilitates | calls_meetings | is_system
 
 
 def _takes_registrations(actor: Any, meeting: Any) -> WrongState | None:
@@ -118,11 +118,11 @@ def role_of(user: User, meeting: Meeting) -> RoomRole | None:
     return RoomRole.TOWN if serves(user, town) else None
 
 
-facilitates = is_facilitator | is_system
-can_open_room = facilitates & in_room(MeetingState.ANNOUNCED, MeetingState.HELD)
-can_conduct = facilitates & in_room(MeetingState.LIVE)
+conducts = is_facilitator | is_system
+can_open_room = conducts & in_room(MeetingState.ANNOUNCED, MeetingState.HELD)
+can_conduct = conducts & in_room(MeetingState.LIVE)
 can_close_room = can_conduct
-can_hold_on_paper = facilitates & in_room(MeetingState.ANNOUNCED)
+can_hold_on_paper = conducts & in_room(MeetingState.ANNOUNCED)
 
 
 # --- What is built: problems, cards, controversy, close.
@@ -139,7 +139,7 @@ def is_asked_of(actor: Any, card: Any) -> bool:
     return card.service is not None and represents(actor, card.service)
 
 
-builds = of_its_meeting(facilitates)
+builds = of_its_meeting(conducts)
 # Paper is typed in when the room is over.
 while_building = of_its_meeting(in_room(MeetingState.LIVE, MeetingState.HELD))
 can_turn_card = builds & while_building

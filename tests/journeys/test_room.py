@@ -7,6 +7,7 @@ import re
 import pytest
 
 from terril.meetings import actions, limits
+from terril.meetings import room as writing
 from terril.meetings.models import MeToo, Note, RoomMember, RoomRole
 from terril.meetings.queries import room as queries
 from terril.meetings.views.room import rendering
@@ -40,8 +41,21 @@ def shows(somebody, words):
     return somebody
 
 
-def come_in(visit, meeting, answer="en habitant", **options):
-    somebody = visit(**options).open("/reunions/rejoindre/")
+# Its owner set the clock a day ahead, or the battery died.
+WRONG_CLOCK = """(() => {
+    const day = 864e5, now = Date.now.bind(Date), Real = Date
+    globalThis.Date = class extends Real {
+        constructor(...given) { given.length ? super(...given) : super(now() + day) }
+    }
+    Date.now = () => now() + day
+})()"""
+
+
+def come_in(visit, meeting, answer="en habitant", *, is_clock_wrong=False):
+    somebody = visit()
+    if is_clock_wrong:
+        somebody.context.add_init_script(WRONG_CLOCK)
+    somebody.open("/reunions/rejoindre/")
     somebody.fill("Le code de la salle", meeting.code.lower()).press("Entrer")
     return somebody.tick(answer).press("Entrer dans la salle")
 
@@ -50,18 +64,22 @@ def come_in(visit, meeting, answer="en habitant", **options):
 def test_a_meeting_with_everybody_at_once(visit, cast, meeting):
     room = f"/reunions/{meeting.number}/direct/"
     facilitator = visit(cast.officer, on=DESKTOP).open(room + "conduire/")
-    facilitator.sees("le code de quatre lettres".replace("le ", "")).press("Ouvrir la salle")
+    facilitator.sees("code de quatre lettres").press("Ouvrir la salle")
     meeting.refresh_from_db()
     facilitator.sees(meeting.code, "Bienvenue")
 
     wall = visit(cast.officer, on=DESKTOP).open(room + "ecran/").sees(meeting.code)
-    phones = [come_in(visit, meeting), come_in(visit, meeting)]
+    phones = [come_in(visit, meeting), come_in(visit, meeting, is_clock_wrong=True)]
     # Another laptop of the facilitator's: the same page, the same state.
     other_laptop = visit(cast.officer, on=DESKTOP).open(room + "conduire/")
     facilitator.unfold("Aller à une autre étape").press("Le déversoir")
-    for each in (*phones, wall, other_laptop):
-        shows(each, "Le déversoir")
-    other_laptop.sees("Passer à la suite avant l'heure")
+    for each in phones:
+        shows(each, "Dites ce que vous avez sur le cœur")
+    shows(wall, "La mairie se tait")
+    shows(other_laptop, "Passer à la suite avant l'heure")
+    # What is left is counted from what the town's clock said.
+    for each in (*phones, wall):
+        assert re.match(r"encore 2[89]:\d\d|encore 30:00", each.page.get_by_role("timer").inner_text())
 
     phones[0].fill("Dites ce que vous avez sur le cœur", "L'eau entre dans ma cave")
     press_in_place(phones[0], "Déposer")
@@ -138,7 +156,7 @@ def test_without_a_script_everything_goes_by_reloading(visit, cast, meeting):
     phone = come_in(visit, meeting).fill("Dites ce que vous avez sur le cœur", "x" * 40).press("Déposer")
     phone.sees("1 note", "x" * 40).press("Moi aussi")
     assert phone.page.locator('[aria-pressed="true"]').count() == 1
-    factories.NoteFactory(meeting=meeting, text="Une autre")
+    writing.take_down(meeting, [writing.Said("a" * 32, "Une autre")])
     phone.follow("Voir ce qui est nouveau").sees("2 notes", "vrai pour 1 autre personne")
     town = come_in(visit, meeting, "pour la mairie").sees("Vous êtes là pour écouter")
     assert town.page.locator("main form").count() == 0

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from terril.meetings import limits
+from terril.meetings import limits, middleware
 from terril.meetings.models import MeToo, Note, PhaseKind, RoomMember, RoomRole
 from terril.meetings.queries import room as queries
 from terril.meetings.views.room import rendering
@@ -25,6 +25,7 @@ def _forget():
     yield
     limits.forget()
     rendering.forget()
+    middleware.forget()
 
 
 @pytest.fixture
@@ -307,12 +308,15 @@ class TestNoteTakers:
 
 
 class TestState:
-    def test_nothing_new_is_said_in_two_queries_without_a_seat(self, meeting, django_assert_num_queries):
+    def test_nothing_new_is_said_in_two_queries_for_all(self, meeting, django_assert_num_queries):
         meeting.refresh_from_db()
         with django_assert_num_queries(2):
             answer = state(Client(), meeting, f"?v={meeting.version}")
         assert (answer.status_code, answer.content) == (204, b"")
         assert answer["Cache-Control"] == "no-store"
+        with django_assert_num_queries(0):
+            assert state(Client(), meeting, f"?v={meeting.version}").status_code == 204
+        assert state(Client(), meeting, f"?v={meeting.version + 1}").json() == {"door": True}
 
     def test_what_is_new_is_told_with_the_time_left(self, meeting):
         phone = come_in(meeting)

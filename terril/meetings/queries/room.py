@@ -16,7 +16,7 @@ from terril.meetings.states import OVER, SHOWN, MeetingState
 from terril.territories.models import Territory
 
 # Minutes, where the town has not said otherwise.
-SHORTEST_VENTING = 20
+SHORTEST_VENTING = 30
 # A note on the wall is read from the last row.
 ON_THE_WALL = 4
 
@@ -79,7 +79,7 @@ def next_of(plan: list[Phase], current: Phase | None) -> Phase | None:
 
 def shortest_venting(meeting: Meeting) -> int:
     """Return how many minutes at least the town lets people empty their bags."""
-    return int(getattr(meeting.territory, "shortest_venting", SHORTEST_VENTING))
+    return int(getattr(meeting.territory, "venting_minutes", SHORTEST_VENTING))
 
 
 def is_too_early_to_leave(meeting: Meeting) -> bool:

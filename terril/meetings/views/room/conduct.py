@@ -30,7 +30,7 @@ from terril.ui.gate import Task
 def conduct(request: HttpRequest, number: int) -> HttpResponse:
     """Open the room, begin a phase, give it more time, close."""
     meeting = seats.room_or_404(request, number)
-    if reason := rules.facilitates.refusal(request.user, meeting):
+    if reason := rules.conducts.refusal(request.user, meeting):
         raise NotAllowed(reason)
     tasks = _tasks(request, meeting)
     sent = next((task for task in tasks.values() if task.is_sent), None)
