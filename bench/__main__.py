@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import directory, report, trails
+from bench import directory, meeting, report, trails
 
 MEASURE = [sys.executable, "-m", "bench.run"]
 
@@ -51,6 +51,9 @@ def main() -> int:
         for database in measured
         for verdict in trails.judged(run_alone(database, "bench.trails"), database)
     ]
+    # What a town hall without a database server has.
+    if "sqlite" in measured:
+        imports += meeting.judged(run_alone("sqlite", "bench.meeting"), "sqlite")
     start = None if options.no_demo else seconds_to_first_page()
     return report.show(measured, start, more=imports)
 

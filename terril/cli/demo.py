@@ -7,6 +7,7 @@ from gettext import gettext as _
 from typing import Any
 from urllib.parse import urlsplit
 
+from terril.cli import meeting
 from terril.cli.language import LANGUAGES
 from terril.cli.prepare import alone, prepare_database, require_database
 from terril.cli.problems import DONE, Problem
@@ -24,13 +25,16 @@ def add_to(commands: Any) -> None:
             "Construit la commune de démonstration : des faits publics, des personnes inventées.\n"
             "Ne touche pas à une installation qui a déjà une commune, sauf avec --force."
         ),
-        epilog=_("Exemple :\n  TERRIL_DATA=/tmp/essai terril demo --language en"),
+        epilog=_(
+            "Exemple :\n  TERRIL_DATA=/tmp/essai terril demo --language en\n  terril demo meeting --phones 50"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--language", choices=LANGUAGES, default=LANGUAGES[0], help=_("langue de la démonstration")
     )
     parser.add_argument("--force", action="store_true", help=_("la construire à côté des communes déjà là"))
+    meeting.add_arguments(parser)
     parser.set_defaults(run=run)
 
     parser = commands.add_parser(
@@ -47,7 +51,9 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build the demonstration town."""
+    """Build the demonstration town, or open the room of its meeting."""
+    if options.what == "meeting":
+        return meeting.run(options)
     with Progress() as progress, alone():
         prepare_database(progress)
         if has_town() and not options.force:

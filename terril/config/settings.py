@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "terril.meetings.middleware.NothingNew",
     "terril.territories.middleware.PickTown",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terril.site.middleware.LanguageAndTime",

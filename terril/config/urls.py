@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("terril.trails.urls")),
     path("engagements/", include("terril.promises.urls")),
     path("reunions/", include("terril.meetings.urls")),
+    path("", include("terril.meetings.urls.door")),
     path("arbitrages/", include("terril.arbitration.urls")),
     path("fonds/", include("terril.fund.urls")),
     path("entretien/", include("terril.upkeep.urls")),

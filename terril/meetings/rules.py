@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from terril.directory.rules import represents, serves
 from terril.foundation.rules import Rule, anyone, rule
 from terril.foundation.states import WrongState
-from terril.meetings.models import Meeting, RoomRole
+from terril.meetings.models import Meeting, RoomMember, RoomRole
 from terril.meetings.states import MeetingState
-from terril.people.models import Role
-from terril.people.rules import has_role, is_system
+from terril.people.models import Role, User
+from terril.people.rules import has_role, is_officer, is_system
 
 S = MeetingState
 
@@ -76,3 +77,71 @@ can_add_document = prepares & at(S.DRAFT, S.ANNOUNCED, S.LIVE, S.HELD, S.PUBLISH
 can_register = at(S.ANNOUNCED) & Rule(_takes_registrations)
 can_withdraw_registration = anyone
 can_forget = is_system
+
+
+# --- The room: live.
+
+
+def in_room(*states: MeetingState) -> Rule:
+    """Return a rule that asks for one of these states; refused, it is a WrongState, not a NotAllowed."""
+
+    def refusal(actor: Any, meeting: Meeting) -> WrongState | None:
+        if meeting.state in states:
+            return None
+        return WrongState(
+            _now("La réunion « %(subject)s » est « %(state)s » : cela n'est plus possible, ou pas encore.")
+            % {"subject": meeting.subject, "state": MeetingState(meeting.state).label}
+        )
+
+    return Rule(refusal)
+
+
+@rule(_("Seules la personne chargée de la démarche et celles qui animent la réunion peuvent faire cela."))
+def is_facilitator(actor: Any, meeting: Meeting) -> bool:
+    return actor.is_authenticated and role_of(actor, meeting) == RoomRole.FACILITATOR
+
+
+def role_of(user: User, meeting: Meeting) -> RoomRole | None:
+    """Return what somebody with an account is in the room whatever they answer at the door; None: a choice.
+
+    Elected people are of the town even when they were named otherwise: none of them takes notes of what
+    people say to the town hall. Costs two queries, and one more for who was named.
+    """
+    town = meeting.territory
+    if user.has_role(Role.OFFICER, town):
+        return RoomRole.FACILITATOR
+    named = RoomMember.objects.filter(meeting=meeting, user=user).values_list("role", flat=True).first()
+    if user.has_role(Role.ELECTED, town):
+        return RoomRole.TOWN
+    if named:
+        return RoomRole(named)
+    return RoomRole.TOWN if serves(user, town) else None
+
+
+conducts = is_facilitator | is_system
+can_open_room = conducts & in_room(MeetingState.ANNOUNCED, MeetingState.HELD)
+can_conduct = conducts & in_room(MeetingState.LIVE)
+can_close_room = can_conduct
+can_hold_on_paper = conducts & in_room(MeetingState.ANNOUNCED)
+
+
+# --- What is built: problems, cards, controversy, close.
+
+
+def of_its_meeting(wanted: Rule) -> Rule:
+    """Return `wanted`, asked of the meeting that a thing is a part of."""
+    return Rule(lambda actor, thing: wanted.refusal(actor, meeting_of(thing)))
+
+
+@rule(_("Seuls la mairie et le service à qui c'est demandé peuvent dire que c'est fait."))
+def is_asked_of(actor: Any, card: Any) -> bool:
+    """Whoever speaks for the service that a card asks something of."""
+    return card.service is not None and represents(actor, card.service)
+
+
+builds = of_its_meeting(conducts)
+# Paper is typed in when the room is over.
+while_building = of_its_meeting(in_room(MeetingState.LIVE, MeetingState.HELD))
+can_turn_card = builds & while_building
+can_conclude = builds & while_building
+can_answer_request = is_asked_of | is_officer

@@ -42,6 +42,10 @@ WRITERS = {
     "people/queries.py": "makes Terril's own account again in an emptied database",
     "people/tasks.py": "forgets ended sessions and used links",
     "trails/visits.py": "counts who came by: nobody's deed, and kept pages must not be made anew for it",
+    "meetings/building.py": "problems, pebbles and cards, as a room moves them: the minutes tell them",
+    "meetings/debating.py": "answers and arguments of telephones: nobody's deed, counted at the close",
+    "meetings/versions.py": "one more version of a meeting, which holds its row",
+    "meetings/room.py": "what telephones send in a meeting: said by nobody, and no journal tells of it",
     "initiatives/search.py": "the words of an initiative, when an action writes it",
 }
 

@@ -167,6 +167,7 @@ def build(host: str) -> World:
         "uploads:photo": {"name": photo},
         "people:enter": {"token": "inconnu"},
         "mail:detail": {"pk": 1},
+        **_room(town),
         **_fund(town, people, proposer),
         **_promises(town, people["elected"]),
         **_vision(town, people, star),
@@ -277,6 +278,19 @@ def _trails(town) -> dict[str, dict[str, Any]]:
         },
         "trails:post_with_slash": of_post,
         "trails:install": {"code": waiting.code},
+    }
+
+
+def _room(town) -> dict[str, dict[str, Any]]:
+    """The open room of a meeting, in venting."""
+    meeting = factories.MeetingFactory(territory=town, live=True, phase="venting", number=900)
+    it = {"number": meeting.number}
+    pages = ("room", "enter", "state", "notes", "wall", "conduct", "cards")
+    return {
+        **{f"meetings:{page}": it for page in pages},
+        "meetings:note_link": {**it, "key": meeting.note_key},
+        "meetings:deed": {**it, "name": "note"},
+        "rooms:short": {"code": meeting.code},
     }
 
 

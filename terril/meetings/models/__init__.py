@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from terril.meetings.models.announcing import Document, Registration
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
+from terril.meetings.models.closing import Feeling, Trust, TrustWords
+from terril.meetings.models.controversy import (
+    Answer,
+    Argument,
+    FormerWords,
+    Question,
+    Stand,
+    Statement,
+    Vote,
+    WrittenBy,
+)
 from terril.meetings.models.meeting import (
     Meeting,
     PartOfMeeting,
@@ -16,10 +27,14 @@ from terril.meetings.models.meeting import (
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
+    "Answer",
+    "Argument",
     "Card",
     "CardState",
     "Document",
     "Fate",
+    "Feeling",
+    "FormerWords",
     "MeToo",
     "Meeting",
     "Note",
@@ -29,8 +44,15 @@ __all__ = [
     "Phase",
     "PhaseKind",
     "Problem",
+    "Question",
     "Registration",
     "RoomMember",
     "RoomRole",
+    "Stand",
+    "Statement",
+    "Trust",
+    "TrustWords",
+    "Vote",
     "Wheelchair",
+    "WrittenBy",
 ]

@@ -20,8 +20,9 @@ class Problem(PartOfMeeting):
     who = models.CharField(max_length=200, blank=True)
     known = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    # Pebbles laid by hand in the room; those of telephones are counted in Pebble.
+    # Pebbles laid by hand in the room; those of telephones are counted in Pebble, and here at the close.
     pebbles_by_hand = models.PositiveSmallIntegerField(default=0)
+    pebbles_by_phone = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.title
@@ -83,6 +84,9 @@ class Card(PartOfMeeting):
     outcome_words = models.CharField(max_length=300, blank=True)
     service = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
+    # What the service said, once it did what was asked.
+    answer = models.CharField(max_length=300, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
     # What it became: its name and where it is read.
     became = models.CharField(max_length=200, blank=True)
     became_url = models.CharField(max_length=200, blank=True)

@@ -137,6 +137,8 @@ class Phase(PartOfMeeting):
     minutes = models.PositiveSmallIntegerField()
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Why venting ended before the time that the town promises; read in the minutes.
+    ended_because = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="one_phase_a_position")]

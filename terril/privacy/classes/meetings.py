@@ -13,7 +13,9 @@ TABLES = {
         # What stands for a telephone is made with the salt, which is forgotten at the close.
         technical="id code note_key salt version phase",
     ),
-    "meetings.phase": Table(public="meeting kind position minutes began_at ended_at", technical="id"),
+    "meetings.phase": Table(
+        public="meeting kind position minutes began_at ended_at ended_because", technical="id"
+    ),
     "meetings.roommember": Table(
         heading="meetings",
         title=_("Vos rôles dans les réunions"),
@@ -39,12 +41,30 @@ TABLES = {
     # A number of a telephone in one room: it leads to no one, and goes at the close.
     "meetings.metoo": Table(technical="id note phone"),
     "meetings.problem": Table(
-        public="meeting title where who known position pebbles_by_hand", technical="id"
+        public="meeting title where who known position pebbles_by_hand pebbles_by_phone",
+        technical="id",
     ),
     "meetings.pebble": Table(technical="id meeting problem phone nth"),
     "meetings.card": Table(
         public="meeting problem what who when_kind when_starts_on when_ends_on when_rule inhabitants_share "
-        "town_share state outcome outcome_words service due_on became became_url position",
+        "town_share state outcome outcome_words service due_on became became_url position answer answered_on",
         technical="id key",
     ),
+    # Of whoever wrote a statement or an argument, only the kind is kept: inhabitants or town.
+    "meetings.question": Table(public="meeting text position groups answered_by", technical="id"),
+    "meetings.statement": Table(
+        public="meeting question text written_by agree disagree unsure by_phone",
+        technical="id key is_held is_withheld",
+    ),
+    "meetings.vote": Table(technical="id statement phone answer"),
+    "meetings.argument": Table(
+        public="meeting question stand text written_by", technical="id key is_held is_withheld"
+    ),
+    "meetings.formerwords": Table(public="argument text written_by", technical="id"),
+    # What a telephone says of trust goes at the close, counted; the few words stay, apart from the rest.
+    "meetings.feeling": Table(technical="id meeting phone trust usefulness words"),
+    "meetings.trust": Table(
+        public="meeting trust usefulness trust_by_phone usefulness_by_phone", technical="id"
+    ),
+    "meetings.trustwords": Table(public="meeting text", technical="id is_held is_withheld"),
 }

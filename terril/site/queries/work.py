@@ -20,6 +20,7 @@ from terril.initiatives import queries as initiatives
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.mail import queries as mails
+from terril.meetings.queries import building
 from terril.meetings.queries import owing as meetings
 from terril.news import queries as news
 from terril.people.models import Role, User
@@ -40,6 +41,7 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     upkeep.owing,
     fund.owing,
     story.owing,
+    building.owing,
     meetings.preparing,
     news.owing,
 )

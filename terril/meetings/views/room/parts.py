@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.http import QueryDict
@@ -53,7 +54,13 @@ class RoomPart:
 
     `template` is the part for phones, note-takers and the facilitator (context: `role`, `phase`,
     `meeting`, what `shared` returns); `projector` is the part on the wall. `own(seat, phase)` returns what
-    this telephone did, as plain data. `deeds` are posted to /reunions/<n>/direct/<name>/.
+    this telephone did, as plain data: `marks` is a list of names, and whatever has data-own="<name>" is
+    shown pressed; any other key is a word or a number, shown in whatever has data-tell="<key>".
+    `deeds` are posted to /reunions/<n>/direct/<name>/ (meetings:deed), which always leads back to the room.
+
+    The forms have {% csrf_token %}{% once %} as all forms do: what is rendered once for everybody gets a
+    token and a key of its own for each telephone. What changes while people type, and only that, stands
+    in elements with data-live="<name>": the rest of the part is left as it is within a phase.
     """
 
     template: str
@@ -63,7 +70,14 @@ class RoomPart:
     deeds: Mapping[str, Deed] = field(default_factory=dict)
 
 
+# A phase whose part is not there: its title is all there is to see.
+TITLE_ONLY = RoomPart("meetings/room/_title.html", "meetings/room/_wall_title.html", lambda _role, _phase: {})
+
+
 def part_of(kind: str) -> RoomPart:
     """Return the part of a kind of phase: `PART` of the file of this folder that has its name."""
-    part: RoomPart = import_module(f"terril.meetings.views.room.{PhaseKind(kind).value}").PART
+    name = f"terril.meetings.views.room.{PhaseKind(kind).value}"
+    if find_spec(name) is None:
+        return TITLE_ONLY
+    part: RoomPart = import_module(name).PART
     return part
