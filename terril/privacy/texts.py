@@ -216,9 +216,9 @@ def _privacy(town: Territory) -> list[str]:
             "langue choisie. Aucun ne sert à vous suivre : il n'y a rien à accepter."
         ),
         _(
-            "Dans la salle d'une réunion en direct, votre téléphone reçoit un nombre tiré au hasard, pour que "
-            "vos « moi aussi » ne comptent qu'une fois. Seule une empreinte en est gardée ; elle est effacée à "
-            "la fin de la réunion."
+            "Dans la salle d'une réunion en direct, votre téléphone reçoit un nombre tiré au hasard, pour "
+            "que vos « moi aussi » ne comptent qu'une fois. Seule une empreinte en est gardée ; elle est effacée "
+            "à la fin de la réunion."
         ),
         "# " + _("Vos droits"),
         _(
