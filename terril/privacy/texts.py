@@ -217,8 +217,8 @@ def _privacy(town: Territory) -> list[str]:
         ),
         _(
             "Dans la salle d'une réunion en direct, votre téléphone reçoit un nombre tiré au hasard, pour "
-            "que vos « moi aussi » ne comptent qu'une fois. Seule une empreinte en est gardée ; elle est effacée "
-            "à la fin de la réunion."
+            "que vos « moi aussi » ne comptent qu'une fois. Seule une empreinte en est gardée ; elle est "
+            "effacée à la fin de la réunion."
         ),
         "# " + _("Vos droits"),
         _(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F
@@ -123,7 +124,7 @@ def hold_on_paper(actor: User, meeting: Meeting, *, headcount: int | None = None
     return told(meeting, **_facts(meeting))
 
 
-def _facts(meeting: Meeting) -> dict[str, object]:
+def _facts(meeting: Meeting) -> dict[str, Any]:
     return {"title": meeting.subject, "number": meeting.number}
 
 
@@ -138,12 +139,12 @@ def _still(meeting: Meeting, leaves: int | None) -> None:
         )
 
 
-def _leave(meeting: Meeting, because: str) -> dict[str, str]:
+def _leave(meeting: Meeting, because: str) -> dict[str, Any]:
     """End the phase under way; return what the journal says of a venting that was cut short."""
     phase = meeting.phase
     if phase is None:
         return {}
-    words: dict[str, str] = {}
+    words: dict[str, Any] = {}
     if queries.is_too_early_to_leave(meeting):
         minutes = queries.shortest_venting(meeting)
         phase.ended_because = clean_line(because, 300, _now("La raison"), field="because")
