@@ -47,7 +47,7 @@ SENTENCES = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add to `terril demo` what a live meeting needs."""
     parser.add_argument(
-        "what", nargs="?", choices=["meeting"], help=_("meeting : ouvrir la salle de la réunion annoncée")
+        "what", nargs="?", choices=["meeting"], help=_("meeting : ouvrir la salle de la réunion annoncée")
     )
     parser.add_argument("--phones", type=int, default=50, help=_("téléphones simulés dans la salle (50)"))
     parser.add_argument("--port", type=int, default=8000, help=_("port où le site répond (8000)"))
@@ -82,7 +82,7 @@ def open_the_room() -> Any:
 
     town = town_of_demo()
     if town is None:
-        raise Problem(_("Il n'y a pas de démonstration ici. Construisez-la avec « terril demo »."))
+        raise Problem(_("Il n'y a pas de démonstration ici. Construisez-la avec « terril demo »."))
     meeting = first_to_open(town)
     if meeting is None:
         raise Problem(_("La démonstration n'a pas de réunion annoncée."))
@@ -107,13 +107,13 @@ def doors(meeting: Any, base: str) -> list[str]:
     officer = next((user for _label, user in cast() if user.has_role(Role.OFFICER, town)), None)
     link = f"{base}{urlsplit(make_link(officer, town, hours=24)).path}" if officer else ""
     return [
-        _("Pour animer, entrez d'abord par ce lien :   %(link)s") % {"link": link},
-        _("puis conduisez la réunion :                 %(link)s")
+        _("Pour animer, entrez d'abord par ce lien :   %(link)s") % {"link": link},
+        _("puis conduisez la réunion :                 %(link)s")
         % {"link": base + reverse("meetings:conduct", args=[meeting.number])},
-        _("L'écran du mur, du même navigateur :        %(link)s")
+        _("L'écran du mur, du même navigateur :        %(link)s")
         % {"link": base + reverse("meetings:wall", args=[meeting.number])},
-        _("Un téléphone, d'un autre navigateur :       %(link)s") % {"link": base + _address(meeting)},
-        _("Le code de la salle :                       %(code)s") % {"code": meeting.code},
+        _("Un téléphone, d'un autre navigateur :       %(link)s") % {"link": base + _address(meeting)},
+        _("Le code de la salle :                       %(code)s") % {"code": meeting.code},
     ]
 
 

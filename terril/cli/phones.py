@@ -94,8 +94,14 @@ class Phone:
         sent = {"Accept-Encoding": "gzip", "Accept-Language": "fr", **headers}
         if self._cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        self._connection.request(method, path, body=body, headers=sent)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request(method, path, body=body, headers=sent)
+            answer = self._connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server had hung up on who said nothing for long. Whatever is sent twice counts once.
+            self._connection.close()
+            self._connection.request(method, path, body=body, headers=sent)
+            answer = self._connection.getresponse()
         content = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":

@@ -60,7 +60,7 @@ def checked_hands(hands: Any) -> int:
     except (TypeError, ValueError):
         number = -1
     if not 0 <= number <= MOST_HANDS:
-        raise ValidationError({"hands": _("Comptez les mains levées : un nombre entre 0 et 2000.")})
+        raise ValidationError({"hands": _("Comptez les mains levées : un nombre entre 0 et 2000.")})
     return number
 
 
@@ -137,10 +137,10 @@ def settle(meeting: Meeting, note: int, *, shown: bool) -> None:
 def _touch(meeting: Meeting, *states: MeetingState) -> None:
     """Add one to the version of the meeting, if it is in one of these states; WrongState otherwise."""
     if not Meeting.objects.filter(pk=meeting.pk, state__in=states).update(version=F("version") + 1):
-        raise WrongState(_("La salle est fermée : rien de plus ne peut y être écrit."))
+        raise WrongState(_("La salle est fermée : rien de plus ne peut y être écrit."))
 
 
 def _checked_key(key: str) -> str:
     if not _key.fullmatch(key):
-        raise ValidationError({"key": _("Cette note est abîmée : écrivez-la à nouveau.")})
+        raise ValidationError({"key": _("Cette note est abîmée : écrivez-la à nouveau.")})
     return key

@@ -89,7 +89,7 @@ def in_room(*states: MeetingState) -> Rule:
         if meeting.state in states:
             return None
         return WrongState(
-            _now("La réunion « %(subject)s » est « %(state)s » : cela n'est plus possible, ou pas encore.")
+            _now("La réunion « %(subject)s » est « %(state)s » : cela n'est plus possible, ou pas encore.")
             % {"subject": meeting.subject, "state": MeetingState(meeting.state).label}
         )
 

@@ -215,6 +215,11 @@ def _privacy(town: Territory) -> list[str]:
             "Ce site en pose pour vous laisser entrer, pour protéger les formulaires et pour retenir la "
             "langue choisie. Aucun ne sert à vous suivre : il n'y a rien à accepter."
         ),
+        _(
+            "Dans la salle d'une réunion en direct, votre téléphone reçoit un nombre tiré au hasard, pour "
+            "que vos « moi aussi » ne comptent qu'une fois. Seule une empreinte en est gardée ; elle est "
+            "effacée à la fin de la réunion."
+        ),
         "# " + _("Vos droits"),
         _(
             "Vous pouvez voir ce qui est gardé sur vous, l'emporter, le corriger, vous y opposer, l'effacer. "

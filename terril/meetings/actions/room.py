@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F
@@ -34,7 +35,7 @@ LONGEST_PHASE = 240
 TRIES = 20
 
 
-@action(rules.can_open_room, says=_("%(who)s a ouvert la salle de la réunion « %(title)s »"))
+@action(rules.can_open_room, says=_("%(who)s a ouvert la salle de la réunion « %(title)s »"))
 def open_room(actor: User, meeting: Meeting) -> Told:
     """Let people in: draw the code of the room, its salt, the secret of the note-takers' link."""
     _step(meeting)
@@ -49,7 +50,7 @@ def open_room(actor: User, meeting: Meeting) -> Told:
     return told(meeting, **_facts(meeting))
 
 
-@action(rules.can_conduct, says=_("%(who)s a commencé « %(phase)s », à la réunion « %(title)s »"))
+@action(rules.can_conduct, says=_("%(who)s a commencé « %(phase)s », à la réunion « %(title)s »"))
 def begin_phase(actor: User, meeting: Meeting, *, phase: int, leaves: int | None, because: str = "") -> Told:
     """Leave the phase under way, and begin another one of the plan (or go back to it).
 
@@ -62,10 +63,10 @@ def begin_phase(actor: User, meeting: Meeting, *, phase: int, leaves: int | None
     if chosen is None:
         raise ValidationError({"phase": _now("Cette étape n'est pas dans le déroulé de la réunion.")})
     if chosen.pk == meeting.phase_id:
-        raise WrongState(_now("« %(phase)s » est déjà en cours.") % {"phase": chosen})
+        raise WrongState(_now("« %(phase)s » est déjà en cours.") % {"phase": chosen})
     waits = meeting.phases.filter(kind=PhaseKind.VENTING, began_at=None).exclude(pk=chosen.pk)
     if chosen.kind not in (PhaseKind.PROMISES, PhaseKind.VENTING) and waits.exists():
-        raise WrongState(_now("Le déversoir vient d'abord : les gens vident leur sac avant de construire."))
+        raise WrongState(_now("Le déversoir vient d'abord : les gens vident leur sac avant de construire."))
     words = _leave(meeting, because)
     chosen.began_at = chosen.began_at or clock.now()
     chosen.ended_at = None
@@ -75,7 +76,7 @@ def begin_phase(actor: User, meeting: Meeting, *, phase: int, leaves: int | None
     return told(meeting, phase=str(chosen), **_facts(meeting), **words)
 
 
-@action(rules.can_conduct, says=_("%(who)s a donné %(minutes)s min de plus, à la réunion « %(title)s »"))
+@action(rules.can_conduct, says=_("%(who)s a donné %(minutes)s min de plus, à la réunion « %(title)s »"))
 def extend(actor: User, meeting: Meeting, *, leaves: int | None, minutes: int) -> Told:
     """Give the phase under way more minutes: from now, when its time was up.
 
@@ -84,7 +85,7 @@ def extend(actor: User, meeting: Meeting, *, leaves: int | None, minutes: int) -
     _still(meeting, leaves)
     phase = meeting.phase
     if phase is None or phase.began_at is None:
-        raise WrongState(_now("Aucune étape n'est en cours : commencez-en une."))
+        raise WrongState(_now("Aucune étape n'est en cours : commencez-en une."))
     if not 1 <= minutes <= 60:
         raise ValidationError({"minutes": _now("Ajoutez entre 1 et 60 minutes.")})
     over = max(0, -(queries.seconds_left(phase) or 0))
@@ -93,7 +94,7 @@ def extend(actor: User, meeting: Meeting, *, leaves: int | None, minutes: int) -
     return told(meeting, minutes=minutes, **_facts(meeting))
 
 
-@action(rules.can_close_room, says=_("%(who)s a fermé la salle de la réunion « %(title)s »"))
+@action(rules.can_close_room, says=_("%(who)s a fermé la salle de la réunion « %(title)s »"))
 def close_room(
     actor: User, meeting: Meeting, *, leaves: int | None, because: str = "", headcount: int | None = None
 ) -> Told:
@@ -113,7 +114,7 @@ def close_room(
     return told(meeting, **_facts(meeting), **words)
 
 
-@action(rules.can_hold_on_paper, says=_("%(who)s a tenu sur papier la réunion « %(title)s »"))
+@action(rules.can_hold_on_paper, says=_("%(who)s a tenu sur papier la réunion « %(title)s »"))
 def hold_on_paper(actor: User, meeting: Meeting, *, headcount: int | None = None) -> Told:
     """Say that the meeting was held without telephones: its cards are typed now."""
     meeting.headcount = headcount
@@ -123,7 +124,7 @@ def hold_on_paper(actor: User, meeting: Meeting, *, headcount: int | None = None
     return told(meeting, **_facts(meeting))
 
 
-def _facts(meeting: Meeting) -> dict[str, object]:
+def _facts(meeting: Meeting) -> dict[str, Any]:
     return {"title": meeting.subject, "number": meeting.number}
 
 
@@ -131,19 +132,19 @@ def _still(meeting: Meeting, leaves: int | None) -> None:
     """Raise WrongState unless the room is still in the phase that the form was shown in."""
     _step(meeting)
     if meeting.phase_id != leaves:
-        now = _now("« %(phase)s »") % {"phase": meeting.phase} if meeting.phase else _now("l'accueil")
+        now = _now("« %(phase)s »") % {"phase": meeting.phase} if meeting.phase else _now("l'accueil")
         raise WrongState(
-            _now("Quelqu'un d'autre vient de faire avancer la réunion : elle en est à %(phase)s.")
+            _now("Quelqu'un d'autre vient de faire avancer la réunion : elle en est à %(phase)s.")
             % {"phase": now}
         )
 
 
-def _leave(meeting: Meeting, because: str) -> dict[str, str]:
+def _leave(meeting: Meeting, because: str) -> dict[str, Any]:
     """End the phase under way; return what the journal says of a venting that was cut short."""
     phase = meeting.phase
     if phase is None:
         return {}
-    words: dict[str, str] = {}
+    words: dict[str, Any] = {}
     if queries.is_too_early_to_leave(meeting):
         minutes = queries.shortest_venting(meeting)
         phase.ended_because = clean_line(because, 300, _now("La raison"), field="because")
@@ -152,7 +153,7 @@ def _leave(meeting: Meeting, because: str) -> dict[str, str]:
                 {
                     "because": _now(
                         "Le déversoir dure au moins %(minutes)d minutes. Pour le finir avant, "
-                        "dites pourquoi : la raison sera au compte rendu."
+                        "dites pourquoi : la raison sera au compte rendu."
                     )
                     % {"minutes": minutes}
                 }

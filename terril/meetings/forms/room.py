@@ -29,7 +29,7 @@ class BeginForm(Leaves):
 
     phase = forms.IntegerField(widget=forms.HiddenInput)
     because = forms.CharField(
-        label=_("Pourquoi finir le déversoir avant l'heure ?"),
+        label=_("Pourquoi finir le déversoir avant l'heure ?"),
         help_text=_("Une phrase, qui sera au compte rendu."),
         required=False,
         max_length=300,
@@ -46,14 +46,14 @@ class CloseForm(Leaves):
     """The end of the meeting."""
 
     headcount = forms.IntegerField(
-        label=_("Combien de personnes étaient là ?"),
+        label=_("Combien de personnes étaient là ?"),
         help_text=_("Comptées dans la salle. Laissez vide si vous ne savez pas."),
         required=False,
         min_value=0,
         max_value=100_000,
     )
     because = forms.CharField(
-        label=_("Pourquoi finir le déversoir avant l'heure ?"),
+        label=_("Pourquoi finir le déversoir avant l'heure ?"),
         help_text=_("Une phrase, qui sera au compte rendu."),
         required=False,
         max_length=300,
@@ -77,7 +77,7 @@ class CardsForm(forms.Form):
         label=_("Les cartes, une par ligne"),
         help_text=_(
             "Recopiez ce qui est écrit, sans dire de qui. Si des mains se sont levées, finissez la "
-            "ligne par leur nombre : « Les poubelles débordent +12 »."
+            "ligne par leur nombre : « Les poubelles débordent +12 »."
         ),
         widget=forms.Textarea(attrs={"rows": 12, "autocapitalize": "sentences"}),
         max_length=100_000,
@@ -103,7 +103,7 @@ class CardsForm(forms.Form):
                     % {"number": number, "words": " ".join(error.messages)}
                 )
         if len(understood) > writing.MOST_AT_ONCE:
-            errors.append(_now("Deux cents cartes à la fois, pas plus : envoyez le reste après."))
+            errors.append(_now("Deux cents cartes à la fois, pas plus : envoyez le reste après."))
         if not understood and not errors:
             errors.append(_now("Écrivez au moins une carte."))
         if errors:

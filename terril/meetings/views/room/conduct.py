@@ -48,7 +48,8 @@ def conduct(request: HttpRequest, number: int) -> HttpResponse:
         "promises_before": queries.previous(meeting),
     }
     if meeting.state == MeetingState.LIVE:
-        context |= context_of(request, Seat(meeting, RoomRole.FACILITATOR, "", request.user))
+        assert request.user.is_authenticated
+        context |= context_of(request, Seat(meeting, RoomRole.FACILITATOR, user=request.user))
         context |= doors(request, meeting)
         note_link = request.build_absolute_uri(reverse("meetings:note_link", args=[number, meeting.note_key]))
         context |= {

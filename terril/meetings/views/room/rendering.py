@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -89,6 +90,10 @@ def own_of(seat: Seat) -> Mapping[str, Any]:
     return part_of(phase.kind).own(seat, phase)
 
 
+def _filled(found: re.Match[str], *, words: str) -> str:
+    return found[1] + words
+
+
 def dressed(html: str, token: str, own: Mapping[str, Any]) -> SafeString:
     """Return the part as one telephone's page shows it: its token, keys of its own, what it did."""
     html = _token.sub(lambda found: found[1] + token, html)
@@ -99,5 +104,5 @@ def dressed(html: str, token: str, own: Mapping[str, Any]) -> SafeString:
     for name, value in own.items():
         if name != "marks":
             told = re.compile(rf'(data-tell="{re.escape(str(escape(name)))}"[^>]*>)[^<]*')
-            html = told.sub(lambda found, value=value: found[1] + str(escape(value)), html)
+            html = told.sub(partial(_filled, words=str(escape(value))), html)
     return mark_safe(html)

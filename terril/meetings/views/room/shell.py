@@ -123,7 +123,7 @@ def deed(request: HttpRequest, number: int, name: str) -> HttpResponse:
         phase = meeting.phase
         known = part_of(phase.kind).deeds.get(name) if phase else None
         if phase is None or known is None:
-            raise WrongState(_("La salle est passée à autre chose : revenez-y pour voir où l'on en est."))
+            raise WrongState(_("La salle est passée à autre chose : revenez-y pour voir où l'on en est."))
         phase.meeting = meeting
         known(seat, phase, request.POST)
     except TooMany:
@@ -160,7 +160,7 @@ def notes(request: HttpRequest, number: int) -> HttpResponse:
         return JsonResponse({"errors": [_("C'est trop à la fois.")]}, status=413)
     sent = _understood(request.body)
     if sent is None:
-        return JsonResponse({"errors": [_("La page n'a pas été comprise : rechargez-la.")]}, status=400)
+        return JsonResponse({"errors": [_("La page n'a pas été comprise : rechargez-la.")]}, status=400)
     right, wrong = _sorted_out(sent)
     try:
         writing.take_down(meeting, right, trusted=seat.facilitates, late=True)
@@ -197,7 +197,7 @@ def _sorted_out(sent: list[writing.Said]) -> tuple[list[writing.Said], dict[str,
 
 def _seated(request: HttpRequest, meeting: Meeting) -> Seat:
     if meeting.state != MeetingState.LIVE:
-        raise WrongState(_("La salle est fermée : rien de plus ne peut y être écrit."))
+        raise WrongState(_("La salle est fermée : rien de plus ne peut y être écrit."))
     seat = seats.seat_of(request, meeting)
     if seat is None:
         raise NotAllowed(_("Entrez d'abord dans la salle, avec son code."))
@@ -206,7 +206,7 @@ def _seated(request: HttpRequest, meeting: Meeting) -> Seat:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Ask one telephone to breathe; nobody else notices."""
-    words = _("Doucement ! Attendez une minute, puis envoyez à nouveau. Les autres téléphones continuent.")
+    words = _("Doucement ! Attendez une minute, puis envoyez à nouveau. Les autres téléphones continuent.")
     if _wants_json(request):
         return JsonResponse({"errors": [words]}, status=429)
     return _kept(request, [words], 429)

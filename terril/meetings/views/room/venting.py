@@ -37,7 +37,7 @@ def _not_of_the_town(seat: Seat) -> None:
     if seat.role == RoomRole.TOWN:
         raise NotAllowed(
             _(
-                "Pendant le déversoir, la mairie écoute. Vous n'écrivez pas et vous ne répondez pas : "
+                "Pendant le déversoir, la mairie écoute. Vous n'écrivez pas et vous ne répondez pas : "
                 "les gens ont besoin d'aller au bout de ce qu'ils ont à dire. Votre tour vient juste après."
             )
         )
@@ -49,7 +49,7 @@ def _note(seat: Seat, phase: Phase, data: QueryDict) -> None:
         raise ValidationError(
             {
                 "text": _(
-                    "Doucement ! Une ou deux phrases à la fois : attendez une minute, puis envoyez à "
+                    "Doucement ! Une ou deux phrases à la fois : attendez une minute, puis envoyez à "
                     "nouveau. Ce que vous avez écrit est encore là."
                 )
             }
