@@ -174,7 +174,7 @@ def test_the_officer_promises_and_follows(officer_in, town, hall):
     assert "La rue" in officer_in.get("/engagements/1/").text
     paper = Client(headers={"host": town.host}).get(f"/engagements/1/preuves/{report.scan_id}/")
     assert paper["Content-Type"] == "application/pdf"
-    paper.close()
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
     same = send(
         officer_in, "/engagements/1/reviser/", words="", when="avant le 12 septembre 2027", reason="X"
     )
