@@ -278,3 +278,12 @@ def test_the_journal_tells_of_it_and_gives_itself_away(client, town, promised):
     lines = b"".join(client.get("/journal/sceaux/journal.jsonl").streaming_content).decode().splitlines()
     assert "Fermer la rue de l'école aux voitures" in lines[-1]
     assert "def main" in client.get("/journal/sceaux/verify_journal.py").text
+
+
+def test_promises_are_carried_away(client, town, promised):
+    factories.PublicCommitmentFactory(territory=town, number=2, state="kept", words="Stocker la pluie")
+    assert "/donnees/engagements.csv" in client.get("/engagements/").text
+    rows = client.get("/donnees/engagements.json?etat=late")
+    text = b"".join(rows.streaming_content).decode()
+    assert "Fermer la rue" in text
+    assert "Stocker" not in text

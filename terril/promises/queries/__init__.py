@@ -2,6 +2,7 @@
 
 from terril.promises.queries.board import (
     Line,
+    at_status,
     board,
     carriers_of,
     counts,
@@ -27,6 +28,7 @@ from terril.promises.queries.telling import (
 __all__ = [
     "Event",
     "Line",
+    "at_status",
     "board",
     "carriers_of",
     "counts",

@@ -88,6 +88,26 @@ def status_of(state: str, when: When, is_revised: bool, today: datetime.date) ->
     return Status.REVISED if is_revised else Status.ON_THE_WAY
 
 
+def at_status(
+    found: QuerySet[PublicCommitment], status: str, today: datetime.date
+) -> QuerySet[PublicCommitment]:
+    """Return the promises of `promises_of` that stand at a status: as `status_of` says, in the database."""
+    late = Q(commitment__when_ends_on__lt=today)
+    still = found.filter(commitment__state__in=BINDING)
+    match status:
+        case Status.KEPT:
+            return found.filter(commitment__state=CommitmentState.KEPT)
+        case Status.GIVEN_UP:
+            return found.filter(commitment__state__in=GIVEN_UP)
+        case Status.LATE:
+            return still.filter(late)
+        case Status.REVISED:
+            return still.exclude(late).filter(revised__gt=0)
+        case Status.ON_THE_WAY:
+            return still.exclude(late).filter(revised=0)
+    return found.none()
+
+
 def line_of(promise: PublicCommitment, today: datetime.date) -> Line:
     """Return the line of a promise read by `promises_of`."""
     when = promise.commitment.when
@@ -133,10 +153,9 @@ def board(
         if term.ends_on:
             found = found.filter(made_on__lte=term.ends_on)
     today = today or clock.today()
-    if not status:
-        return [line_of(promise, today) for promise in (found[:limit] if limit else found)]
-    lines = [line for promise in found if (line := line_of(promise, today)).status == status]
-    return lines[:limit] if limit else lines
+    if status:
+        found = at_status(found, status, today)
+    return [line_of(promise, today) for promise in (found[:limit] if limit else found)]
 
 
 def made_in(town: Territory, url: str) -> list[Line]:
