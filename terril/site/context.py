@@ -26,6 +26,7 @@ NAVIGATION = (
 FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
     (_("Le récit"), "story:story"),
+    (_("Les engagements"), "promises:board"),
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les parcours"), "trails:list"),
     (_("Les besoins"), "agreements:needs"),
@@ -43,6 +44,7 @@ LISTS = {
     "agreements:needs": "besoins",
     "directory:list": "acteurs",
     "landmarks:list": "cailloux",
+    "promises:board": "engagements",
     "site:journal": "journal",
 }
 

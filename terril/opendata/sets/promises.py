@@ -12,15 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from terril.foundation import clock
 from terril.opendata.dataset import DataSet, Parameter
 from terril.promises.models import PublicCommitment
-from terril.promises.queries import at_status, line_of, promises_of, term_at, terms_of
+from terril.promises.queries import found_on, line_of, term_at, terms_of
 from terril.promises.states import Status
 from terril.territories.models import Territory
 from terril.ui.tables import Column, Row
+from terril.vision.queries import every_orientation_of
 
 
 def _found(town: Territory, asked: Mapping[str, str]) -> QuerySet[PublicCommitment]:
-    found, status = promises_of(town), asked.get("etat", "")
-    return at_status(found, status, clock.today()) if status in Status.values else found
+    """Return what the board shows, narrowed as it is; what names nothing is as if it were not asked."""
+    narrowed: dict[str, Any] = {"made_in": asked.get("lieu", ""), "carried_by": asked.get("qui", "")}
+    if slug := asked.get("orientation"):
+        narrowed["orientation"] = every_orientation_of(town).filter(slug=slug).first()
+    if slug := asked.get("mandat"):
+        narrowed["term"] = terms_of(town).filter(slug=slug).first()
+    if (status := asked.get("etat", "")) in Status.values:
+        narrowed["status"] = status
+    return found_on(town, clock.today(), **narrowed)
 
 
 def _told(town: Territory, things: Sequence[Any], base: str) -> Iterable[Row]:
@@ -76,7 +84,13 @@ SET = DataSet(
     ),
     found=_found,
     told=_told,
-    parameters=(Parameter("etat", _("Où il en est"), choices=tuple(Status.choices)),),
+    parameters=(
+        Parameter("qui", _("Qui le porte")),
+        Parameter("orientation", _("À quoi il mène : l'adresse de l'orientation")),
+        Parameter("lieu", _("Où il a été pris")),
+        Parameter("mandat", _("Le mandat : son adresse")),
+        Parameter("etat", _("Où il en est"), choices=tuple(Status.choices)),
+    ),
     key=("numero", "number"),
     topics=("promises.publiccommitment",),
     page="promises:board",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models import When as CaseWhen
@@ -124,23 +125,17 @@ def line_of(promise: PublicCommitment, today: datetime.date) -> Line:
     )
 
 
-def board(
+def found_on(
     town: Territory,
+    today: datetime.date,
     *,
-    today: datetime.date | None = None,
     carried_by: str = "",
     orientation: Orientation | None = None,
     made_in: str = "",
     term: Term | None = None,
     status: str = "",
-    limit: int | None = None,
-) -> list[Line]:
-    """Return the lines of the board, those still to keep first, the soonest first, in one query.
-
-    Arguments: `carried_by` the words of who carries it; `made_in` the address of a meeting, of an
-    agreement or of an arbitration, or the words that name it; `status` one of Status; `limit` how
-    many at most.
-    """
+) -> QuerySet[PublicCommitment]:
+    """Return the promises that answer to what is asked; see `board` for the arguments."""
     found = promises_of(town)
     if carried_by:
         found = found.filter(carried_by=carried_by)
@@ -152,9 +147,20 @@ def board(
         found = found.filter(made_on__gte=term.starts_on)
         if term.ends_on:
             found = found.filter(made_on__lte=term.ends_on)
+    return at_status(found, status, today) if status else found
+
+
+def board(
+    town: Territory, *, today: datetime.date | None = None, limit: int | None = None, **asked: Any
+) -> list[Line]:
+    """Return the lines of the board, those still to keep first, the soonest first, in one query.
+
+    Arguments: `limit` how many at most; and what it is narrowed to, in `asked`: `carried_by` the words
+    of who carries it; `orientation`; `made_in` the address of a meeting, of an agreement or of an
+    arbitration, or the words that name it; `term`; `status` one of Status.
+    """
     today = today or clock.today()
-    if status:
-        found = at_status(found, status, today)
+    found = found_on(town, today, **asked)
     return [line_of(promise, today) for promise in (found[:limit] if limit else found)]
 
 
