@@ -27,6 +27,7 @@ NAVIGATION = (
 FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
     (_("Le récit"), "story:story"),
+    (_("Les engagements"), "promises:board"),
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les parcours"), "trails:list"),
     (_("Les besoins"), "agreements:needs"),
@@ -46,6 +47,7 @@ LISTS = {
     "directory:list": "acteurs",
     "landmarks:list": "cailloux",
     "meetings:list": "reunions",
+    "promises:board": "engagements",
     "site:journal": "journal",
 }
 

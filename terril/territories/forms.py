@@ -60,7 +60,8 @@ class SettingsForm(forms.Form):
     )
     promise_delay_days = forms.IntegerField(
         label=_("Délai pour dire où en est un engagement, en jours"),
-        help_text=_("Quand quelqu'un demande « où en est-on ? ». Ce délai est public."),
+        required=False,
+        help_text=_("Quand quelqu'un demande « où en est-on ? ». Ce délai est public."),
         widget=forms.NumberInput(attrs={"min": ANSWER_DELAY_DAYS.start, "max": ANSWER_DELAY_DAYS.stop - 1}),
         error_messages={"invalid": _("Un nombre de jours, de 1 à 365.")},
     )
@@ -119,7 +120,7 @@ class SettingsForm(forms.Form):
     def typed(self) -> dict[str, Any]:
         """Return the settings typed, for the action."""
         typed = {name: self.cleaned_data[name] for name in TYPED}
-        for name in ("data_licence", "venting_minutes"):
+        for name in ("data_licence", "promise_delay_days", "venting_minutes"):
             if typed[name] in ("", None):
                 del typed[name]
         return typed

@@ -39,6 +39,7 @@ from terril.people import actions as people
 from terril.people import entry
 from terril.people.models import User
 from terril.people.queries import system
+from terril.promises import actions as promises
 from terril.story import actions as story
 from terril.story.models import Memory
 from terril.upkeep import actions as upkeep
@@ -77,6 +78,7 @@ class Planted:
         self._look_after()
         self._ask_the_fund()
         self._write_the_project()
+        self._promise()
         self._remember()
         self._speak()
         self._read_the_news()
@@ -231,6 +233,28 @@ class Planted:
         step = vision.add_step(mayor, self.town, kind="other", title=f"Avec {NAME}")
         photo = uploads.add_photo(self.person, self.town, file=picture("x.png"), alternative_text="Un creux")
         self.finding = vision.add_finding(mayor, step, title="Un creux", source=NAME, photo=photo)
+
+    def _promise(self) -> None:
+        """The town names somebody in what it promises and in all that it says of it since; they follow it."""
+        mayor = self.life.mayor
+        promise = promises.publish(
+            mayor,
+            self.town,
+            what=f"Fermer la rue de {NAME}",
+            when=When(),
+            carried_by=f"{NAME}, adjointe",
+            proof_expected=f"Une photo de {NAME}",
+            made_in=f"Chez {NAME}",
+        )
+        promises.watch(self.person, promise, email=EMAIL, language="fr")
+        promises.revise(mayor, promise, words=f"Ouvrir la rue de {NAME}", reason=f"{NAME} y passe")
+        promises.report(mayor, promise, words=f"{NAME} a posé la barrière", progress=f"Dit {NAME}")
+        question = promises.ask(system(), promise, words=f"Où est {NAME} ?")
+        promises.answer(mayor, question, words=f"{NAME} est là")
+        promises.keep(mayor, promise, proof=f"{NAME} l'a vu")
+        promises.add_term(
+            self.life.officer, self.town, name=f"Avec {NAME}", mayor=NAME, starts_on=clock.today()
+        )
 
     def _remember(self) -> None:
         """A memory in words, in a picture and aloud: one in the story, one given back."""

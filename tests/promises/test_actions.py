@@ -19,6 +19,7 @@ from terril.mail.models import Mail
 from terril.people.queries import system
 from terril.promises import actions, queries
 from terril.promises.models import Answer, Outcome, PublicCommitment, Question, Report, Revision, Term, Watch
+from terril.promises.states import Status
 from tests import factories
 from tests.promises.conftest import DAY, by, on
 
@@ -179,6 +180,9 @@ def test_a_revision_says_something_new_and_why(promised, mayor, inhabitant):
 def test_late_the_day_after_then_revised_then_kept(town, promised, mayor):
     def status(today):
         (line,) = queries.board(town, today=today)
+        # The database sorts by the same rule.
+        at = [one for one in Status if queries.board(town, today=today, status=one)]
+        assert at == [line.status]
         return line.status, line.days_late
 
     assert status(DAY - datetime.timedelta(2)) == ("on_the_way", 0)

@@ -174,6 +174,7 @@ def test_the_officer_promises_and_follows(officer_in, town, hall):
     assert "La rue" in officer_in.get("/engagements/1/").text
     paper = Client(headers={"host": town.host}).get(f"/engagements/1/preuves/{report.scan_id}/")
     assert paper["Content-Type"] == "application/pdf"
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
     same = send(
         officer_in, "/engagements/1/reviser/", words="", when="avant le 12 septembre 2027", reason="X"
     )
@@ -277,3 +278,12 @@ def test_the_journal_tells_of_it_and_gives_itself_away(client, town, promised):
     lines = b"".join(client.get("/journal/sceaux/journal.jsonl").streaming_content).decode().splitlines()
     assert "Fermer la rue de l'école aux voitures" in lines[-1]
     assert "def main" in client.get("/journal/sceaux/verify_journal.py").text
+
+
+def test_promises_are_carried_away(client, town, promised):
+    factories.PublicCommitmentFactory(territory=town, number=2, state="kept", words="Stocker la pluie")
+    assert "/donnees/engagements.csv" in client.get("/engagements/").text
+    rows = client.get("/donnees/engagements.json?etat=late")
+    text = b"".join(rows.streaming_content).decode()
+    assert "Fermer la rue" in text
+    assert "Stocker" not in text

@@ -17,7 +17,7 @@ from terril.foundation.text import clean_line
 from terril.people.models import User
 
 # A promise is made by promises.actions.publish.
-SAID_BEFORE["agreements.promise"] = _("La commune s'engage devant tous : %(what)s")
+SAID_BEFORE["agreements.promise"] = _("La commune s'engage devant tous : %(what)s")
 
 
 @action(rules.can_begin, says=_("« %(title)s » commence"))

@@ -15,13 +15,19 @@ before, first line, last line, [digest, …]]: one root vouches for all that cam
 that are not public, the file holds the digest alone.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import json
 import re
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 INTACT, CHANGED, UNREADABLE = 0, 1, 2
+# What is wrong: the sentence that tells it, and what it names.
+Finding = tuple[str, dict[str, Any]]
 FORMAT = 1
 
 FRENCH = {
@@ -106,17 +112,17 @@ class Unreadable(Exception):
     """The file is not what it should be; says which sentence tells it, with what."""
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     """Return the one JSON text of a value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def sha(data):
+def sha(data: bytes) -> str:
     """Return the SHA-256 of some bytes, in letters and figures."""
     return hashlib.sha256(data).hexdigest()
 
 
-def as_read_back(value):
+def as_read_back(value: Any) -> Any:
     """Return a fact as every database gives it back: 2.0 and 2 are the same."""
     if isinstance(value, dict):
         return {str(key): as_read_back(item) for key, item in value.items()}
@@ -130,7 +136,7 @@ def as_read_back(value):
 class Entry:
     """A line of the journal: its place, its digest; whether its words are there, erased, or changed."""
 
-    def __init__(self, told, columns):
+    def __init__(self, told: dict[str, Any], columns: list[str]):
         if "digest" in told:
             self.pk, self.sequence, self.digest = told["id"], told["sequence"], told["digest"]
             self.is_closed, self.is_erased, self.is_changed = True, False, False
@@ -146,14 +152,15 @@ class Entry:
 class Journal:
     """A downloaded journal, read line by line: its head, its seals, then its entries."""
 
-    def __init__(self, lines):
+    def __init__(self, lines: Iterable[str]):
         self._lines = enumerate(lines, start=1)
         self.head = self._value(next(self._lines, (1, "")))
         if not isinstance(self.head, dict) or "terril_journal" not in self.head:
             raise Unreadable("no_journal", {})
         if self.head["terril_journal"] != FORMAT:
             raise Unreadable("newer", {})
-        self.seals, self._first = [], None
+        self.seals: list[dict[str, Any]] = []
+        self._first: tuple[int, dict[str, Any]] | None = None
         for place in self._lines:
             told = self._value(place)
             if "seal" not in told:
@@ -162,7 +169,7 @@ class Journal:
             self.seals.append(told)
 
     @staticmethod
-    def _value(place):
+    def _value(place: tuple[int, str]) -> dict[str, Any]:
         number, line = place
         try:
             value = json.loads(line)
@@ -172,14 +179,14 @@ class Journal:
             raise Unreadable("no_journal" if number == 1 else "bad_line", {"line": number})
         return value
 
-    def entries(self):
+    def entries(self) -> Iterator[Entry]:
         """Yield the entries in the order of the file."""
         if self._first is not None:
             yield self._entry(*self._first)
         for place in self._lines:
             yield self._entry(place[0], self._value(place))
 
-    def _entry(self, number, told):
+    def _entry(self, number: int, told: dict[str, Any]) -> Entry:
         try:
             return Entry(told, self.head["columns"])
         except (KeyError, TypeError, AttributeError):
@@ -189,11 +196,11 @@ class Journal:
 class Check:
     """Reading a journal again. Iterate to get what is wrong, as (sentence, details)."""
 
-    def __init__(self, journal):
+    def __init__(self, journal: Journal):
         self.journal = journal
         self.entries = self.closed = self.erased = self.unsealed = self.extra = 0
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Finding]:
         entries = self._checked()
         entry = next(entries, None)
         number, after, before = 0, 0, ""
@@ -221,7 +228,7 @@ class Check:
             yield "added" if self.extra == 1 else "added_many", {"count": self.extra}
 
     @staticmethod
-    def _misplaced(seal, number, after, before):
+    def _misplaced(seal: dict[str, Any], number: int, after: int, before: str) -> Iterator[Finding]:
         if seal["seal"] != number:
             yield "seal_gone", {"number": seal["seal"]}
         elif seal["previous_root"] != before:
@@ -229,10 +236,12 @@ class Check:
         if seal["first"] != after + 1:
             yield "seal_start", {"number": seal["seal"], "first": seal["first"], "wanted": after + 1}
 
-    def _checked(self):
+    def _checked(self) -> Iterator[Entry | Finding]:
         """Yield each entry, after what is wrong with it by itself; at the end, what is missing."""
-        total, reached, before = self.journal.head["last"], 0, None
-        gaps, late = [], set()
+        total, reached = self.journal.head["last"], 0
+        before: Entry | None = None
+        gaps: list[tuple[int, int]] = []
+        late: set[int] = set()
         for entry in self.journal.entries():
             self.entries += 1
             self.closed += entry.is_closed
@@ -258,19 +267,19 @@ class Check:
                 yield _removed(first, last)
 
 
-def _removed(first, last):
+def _removed(first: int, last: int) -> Finding:
     if first == last:
         return "removed", {"first": first}
     return "removed_many", {"first": first, "last": last}
 
 
-def roots_in(name):
+def roots_in(name: str) -> list[str]:
     """Return the roots that a file kept by somebody holds."""
     with open(name, encoding="utf-8", errors="replace") as file:
         return sorted(set(re.findall(r"\b[0-9a-f]{64}\b", file.read().lower())))
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Check a journal and say what was found; return how to end."""
     given = sys.argv[1:] if arguments is None else arguments
     words = ENGLISH if "--english" in given else FRENCH
@@ -281,7 +290,7 @@ def main(arguments=None):
     parser.add_argument("--english", action="store_true", help=words["help_english"])
     options = parser.parse_args(given)
 
-    def say(sentence, details):
+    def say(sentence: str, details: dict[str, Any]) -> None:
         sys.stdout.write(words[sentence].format(**details) + "\n")
 
     try:
@@ -300,7 +309,7 @@ def main(arguments=None):
     return UNREADABLE
 
 
-def read(journal, noted, say):
+def read(journal: Journal, noted: list[str], say: Callable[[str, dict[str, Any]], None]) -> int:
     """Say what is wrong with a journal, then what was read; return how to end."""
     problems = 0
     for root in noted:

@@ -12,6 +12,7 @@ from terril.opendata.sets import (
     needs,
     organisations,
     projects,
+    promises,
 )
 
 DATA_SETS: dict[str, DataSet] = {
@@ -24,6 +25,7 @@ DATA_SETS: dict[str, DataSet] = {
         organisations.SET,
         landmarks.SET,
         meetings.SET,
+        promises.SET,
         projects.PROJECTS,
         projects.BODIES,
     )

@@ -2,9 +2,11 @@
 
 from terril.promises.queries.board import (
     Line,
+    at_status,
     board,
     carriers_of,
     counts,
+    found_on,
     line_of,
     made_in,
     places_of,
@@ -27,10 +29,12 @@ from terril.promises.queries.telling import (
 __all__ = [
     "Event",
     "Line",
+    "at_status",
     "board",
     "carriers_of",
     "counts",
     "find",
+    "found_on",
     "life_of",
     "line_of",
     "made_in",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models import When as CaseWhen
@@ -88,6 +89,26 @@ def status_of(state: str, when: When, is_revised: bool, today: datetime.date) ->
     return Status.REVISED if is_revised else Status.ON_THE_WAY
 
 
+def at_status(
+    found: QuerySet[PublicCommitment], status: str, today: datetime.date
+) -> QuerySet[PublicCommitment]:
+    """Return the promises of `promises_of` that stand at a status: as `status_of` says, in the database."""
+    late = Q(commitment__when_ends_on__lt=today)
+    still = found.filter(commitment__state__in=BINDING)
+    match status:
+        case Status.KEPT:
+            return found.filter(commitment__state=CommitmentState.KEPT)
+        case Status.GIVEN_UP:
+            return found.filter(commitment__state__in=GIVEN_UP)
+        case Status.LATE:
+            return still.filter(late)
+        case Status.REVISED:
+            return still.exclude(late).filter(revised__gt=0)
+        case Status.ON_THE_WAY:
+            return still.exclude(late).filter(revised=0)
+    return found.none()
+
+
 def line_of(promise: PublicCommitment, today: datetime.date) -> Line:
     """Return the line of a promise read by `promises_of`."""
     when = promise.commitment.when
@@ -104,23 +125,17 @@ def line_of(promise: PublicCommitment, today: datetime.date) -> Line:
     )
 
 
-def board(
+def found_on(
     town: Territory,
+    today: datetime.date,
     *,
-    today: datetime.date | None = None,
     carried_by: str = "",
     orientation: Orientation | None = None,
     made_in: str = "",
     term: Term | None = None,
     status: str = "",
-    limit: int | None = None,
-) -> list[Line]:
-    """Return the lines of the board, those still to keep first, the soonest first, in one query.
-
-    Arguments: `carried_by` the words of who carries it; `made_in` the address of a meeting, of an
-    agreement or of an arbitration, or the words that name it; `status` one of Status; `limit` how
-    many at most.
-    """
+) -> QuerySet[PublicCommitment]:
+    """Return the promises that answer to what is asked; see `board` for the arguments."""
     found = promises_of(town)
     if carried_by:
         found = found.filter(carried_by=carried_by)
@@ -132,11 +147,21 @@ def board(
         found = found.filter(made_on__gte=term.starts_on)
         if term.ends_on:
             found = found.filter(made_on__lte=term.ends_on)
+    return at_status(found, status, today) if status else found
+
+
+def board(
+    town: Territory, *, today: datetime.date | None = None, limit: int | None = None, **asked: Any
+) -> list[Line]:
+    """Return the lines of the board, those still to keep first, the soonest first, in one query.
+
+    Arguments: `limit` how many at most; and what it is narrowed to, in `asked`: `carried_by` the words
+    of who carries it; `orientation`; `made_in` the address of a meeting, of an agreement or of an
+    arbitration, or the words that name it; `term`; `status` one of Status.
+    """
     today = today or clock.today()
-    if not status:
-        return [line_of(promise, today) for promise in (found[:limit] if limit else found)]
-    lines = [line for promise in found if (line := line_of(promise, today)).status == status]
-    return lines[:limit] if limit else lines
+    found = found_on(town, today, **asked)
+    return [line_of(promise, today) for promise in (found[:limit] if limit else found)]
 
 
 def made_in(town: Territory, url: str) -> list[Line]:
