@@ -39,6 +39,7 @@ PURPOSES: dict[str, Any] = {
     "memory": _lazy("Un souvenir donné pour le récit"),
     "account": _lazy("Un compte qui ne sert plus"),
     "digest": _lazy("Les nouvelles"),
+    "minutes": _lazy("Un compte rendu de réunion"),
 }
 OTHER = _lazy("Un courriel")
 

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from terril.meetings.models.after import (
+    AgeBand,
+    Attendance,
+    AttendanceQuestion,
+    CensusFigure,
+    Gender,
+    Minutes,
+    MinutesAddress,
+    MinutesVersion,
+)
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
 from terril.meetings.models.meeting import Meeting, PartOfMeeting, Phase, PhaseKind, RoomMember, RoomRole
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
+    "AgeBand",
+    "Attendance",
+    "AttendanceQuestion",
     "Card",
     "CardState",
+    "CensusFigure",
     "Fate",
+    "Gender",
     "MeToo",
     "Meeting",
+    "Minutes",
+    "MinutesAddress",
+    "MinutesVersion",
     "Note",
     "Outcome",
     "PartOfMeeting",

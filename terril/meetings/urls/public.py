@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from terril.meetings.views import stand_in
+
+urlpatterns: list[URLPattern] = [path("<int:number>/", stand_in.detail, name="detail")]
