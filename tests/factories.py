@@ -8,6 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side
+from terril.agreements.when import When
 from terril.directory.models import Organisation, OrganisationKind, Representation
 from terril.foundation import clock
 from terril.initiatives.models import Initiative
@@ -16,6 +17,7 @@ from terril.landmarks.models import Landmark
 from terril.meetings.models import Meeting, Note, Phase, PhaseKind
 from terril.meetings.states import MeetingState
 from terril.people.models import Membership, Role, User
+from terril.promises.models import PublicCommitment
 from terril.territories.models import Territory, TerritoryKind
 from terril.trails.codes import ALPHABET
 from terril.trails.models import Post, Stop, Trail
@@ -152,6 +154,52 @@ class CommitmentFactory(DjangoModelFactory):
     agreement = factory.SelfAttribute("party.agreement")
     kind = CommitmentKind.TIME
     what = factory.Sequence(lambda n: f"Arroser les bacs {n}")
+
+
+class PublicCommitmentFactory(DjangoModelFactory):
+    """A promise of the town, taken; `state="kept"` and `when=When(…)` are those of its commitment."""
+
+    class Meta:
+        model = PublicCommitment
+        skip_postgeneration_save = True
+
+    class Params:
+        state = "taken"
+        reason = ""
+        when = When()
+
+    territory = factory.SubFactory(TownFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    words = factory.Sequence(lambda n: f"Fermer la rue {n}")
+    carried_by = "Jeanne Morel, maire"
+    made_on = datetime.date(2026, 1, 10)
+    written_by = factory.SubFactory(UserFactory)
+    when_kind = factory.LazyAttribute(lambda o: o.when.columns()[0])
+    when_starts_on = factory.LazyAttribute(lambda o: o.when.columns()[1])
+    when_ends_on = factory.LazyAttribute(lambda o: o.when.columns()[2])
+    when_rule = factory.LazyAttribute(lambda o: o.when.columns()[3])
+
+    @factory.lazy_attribute
+    def commitment(self):
+        agreement = AgreementFactory(
+            territory=self.territory,
+            kind="public_promise",
+            state="running",
+            is_public=True,
+            title=self.words[:120],
+            page_url=f"/engagements/{self.number}/",
+        )
+        return CommitmentFactory(
+            party=PartyFactory(agreement=agreement, side=Side.TOWN),
+            agreement=agreement,
+            what=self.words[:200],
+            state=self.state,
+            state_reason=self.reason,
+            when_kind=self.when_kind,
+            when_starts_on=self.when_starts_on,
+            when_ends_on=self.when_ends_on,
+            when_rule=self.when_rule,
+        )
 
 
 class OrientationFactory(DjangoModelFactory):

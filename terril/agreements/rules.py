@@ -217,15 +217,15 @@ can_take = is_signed_in & may_see & is_alive
 can_give_back = holds_the_share | is_officer
 can_deliver = takes_part | bears
 can_confirm = takes_part
-can_settle = takes_part
+# What becomes of a public promise is said before everybody, with its proof: see promises.actions.
+can_settle = takes_part & may_be_rewritten
 can_begin = takes_part & is_alive
-can_end = takes_part & is_alive
-can_break_off = takes_part & is_alive
+can_end = takes_part & may_be_rewritten & is_alive
+can_break_off = takes_part & may_be_rewritten & is_alive
 # Upkeep asks it for whoever said "I go on".
 can_prolong = is_system
 # What a paper says is between an organisation and the town hall.
 can_see_proof = is_officer
 can_tell_review = takes_part & is_alive
-can_promise = is_officer | is_elected
 can_adopt_charter = is_officer | is_administrator | is_system
 can_write_charter = is_officer | is_administrator

@@ -41,5 +41,6 @@ class CommitmentState(LifeCycle):
             # Three came where five were hoped for, and the work was done: that is kept too.
             cls.OPEN: {cls.TAKEN, cls.KEPT, cls.RELEASED, cls.NOT_KEPT},
             cls.TAKEN: {cls.OPEN, cls.KEPT, cls.RELEASED, cls.NOT_KEPT},
-            cls.NOT_KEPT: {cls.KEPT},
+            # Taken up again: a public promise that was given up (see promises.actions).
+            cls.NOT_KEPT: {cls.KEPT, cls.TAKEN},
         }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from terril.agreements import actions, queries, rules
 from terril.agreements.forms import ConfirmForm, CorrectionForm, DeliveryForm, NeedsFilter, TakeForm
-from terril.agreements.models import Commitment, Delivery, Side
+from terril.agreements.models import AgreementKind, Commitment, Delivery, Side
 from terril.agreements.states import CommitmentState
 from terril.foundation import clock
 from terril.people.queries import people_of
@@ -81,6 +81,9 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     """One commitment: who bears it, what was given for it, and what the visitor can do about it."""
     commitment = _commitment(request, pk)
     agreement, user = commitment.agreement, request.user
+    if agreement.kind == AgreementKind.PUBLIC_PROMISE and agreement.page_url:
+        # It has a page of its own by now; old links still lead there.
+        return redirect(agreement.page_url, permanent=True)
     sides = rules.sides_of(user, agreement)
     receives = bool(sides - {commitment.party.side})
     # At the counter, for somebody of the side that received.

@@ -17,6 +17,8 @@ from terril.foundation.rules import Rule
 from terril.foundation.states import WrongState
 
 ACTIONS: dict[str, Action] = {}
+# What the journal says of deeds that are no longer done this way: its old lines are still read.
+SAID_BEFORE: dict[str, Any] = {}
 
 
 class NotAllowed(PermissionDenied):

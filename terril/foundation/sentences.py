@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from terril.foundation.actions import ACTIONS
+from terril.foundation.actions import ACTIONS, SAID_BEFORE
 from terril.foundation.models import JournalEntry
 
 _placeholder = re.compile(r"%(?:%|\((\w+)\)[sd])")
@@ -26,7 +26,8 @@ def sentence(entry: JournalEntry, people: dict[int, str]) -> str:
     that this version has no words for is still told as something done.
     """
     action = ACTIONS.get(entry.action)
-    says = str(action.says) if action else _("%(who)s a fait quelque chose que l'on ne sait plus raconter.")
+    told = action.says if action else SAID_BEFORE.get(entry.action)
+    says = str(told) if told else _("%(who)s a fait quelque chose que l'on ne sait plus raconter.")
     facts = {**entry.facts, "who": who(entry, people)} if isinstance(entry.facts, dict) else {}
 
     def fill(match: re.Match[str]) -> str:

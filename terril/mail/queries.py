@@ -35,6 +35,7 @@ PURPOSES: dict[str, Any] = {
     "swap": _lazy("Un tour à échanger"),
     "season": _lazy("La saison prochaine"),
     "upkeep": _lazy("Des nouvelles d'un entretien"),
+    "promise": _lazy("Des nouvelles d'un engagement public"),
     "fund": _lazy("Une demande au petit fonds"),
     "memory": _lazy("Un souvenir donné pour le récit"),
     "account": _lazy("Un compte qui ne sert plus"),

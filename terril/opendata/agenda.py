@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terril.agreements.queries import needs_of, promises_of
-from terril.agreements.states import CommitmentState
+from terril.agreements.queries import needs_of
 from terril.agreements.when import Kind
 from terril.foundation import clock
 from terril.opendata import queries
+from terril.promises.queries import line_of, promises_of
+from terril.promises.rules import BINDING
 from terril.territories.models import Territory
 
 # What is over stays a while: whoever subscribes late still sees last month.
@@ -105,12 +106,13 @@ def _reviews(town: Territory, since: datetime.date) -> Iterator[Date]:
 
 
 def _promises(town: Territory, since: datetime.date) -> Iterator[Date]:
-    still = (CommitmentState.OPEN, CommitmentState.TAKEN)
-    for promise in promises_of(town).filter(state__in=still, when_ends_on__gte=since):
+    coming = promises_of(town).filter(commitment__state__in=BINDING, commitment__when_ends_on__gte=since)
+    for promise in coming:
+        line = line_of(promise, since)
         yield Date(
-            name=f"engagement-{promise.pk}",
-            title=_("La commune s'est engagée\u00a0: %(what)s") % {"what": promise.what},
-            begins=promise.when_ends_on or since,
-            what=promise.agreement.title,
-            url=promise.agreement.page_url or reverse("agreements:need", args=[promise.pk]),
+            name=f"engagement-{promise.commitment_id}",
+            title=_("La commune s'est engagée : %(what)s") % {"what": line.words},
+            begins=line.when.end or since,
+            what=promise.carried_by,
+            url=promise.get_absolute_url(),
         )

@@ -43,6 +43,7 @@ SETTINGS: dict[str, Callable[[Any], Any]] = {
     "postcode": codes.postcode,
     "host": codes.host,
     "answer_delay_days": codes.answer_delay,
+    "promise_delay_days": codes.answer_delay,
     "languages": codes.languages,
     "time_zone": codes.time_zone,
     "contact_name": _line(100, _("La personne à joindre")),

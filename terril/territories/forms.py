@@ -19,6 +19,7 @@ TYPED = (
     "siren",
     "postcode",
     "answer_delay_days",
+    "promise_delay_days",
     "languages",
     "contact_name",
     "contact_phone",
@@ -42,6 +43,12 @@ class SettingsForm(forms.Form):
     answer_delay_days = forms.IntegerField(
         label=_("Délai de réponse, en jours"),
         help_text=_("La commune s'engage à répondre à chaque initiative dans ce délai. Il est public."),
+        widget=forms.NumberInput(attrs={"min": ANSWER_DELAY_DAYS.start, "max": ANSWER_DELAY_DAYS.stop - 1}),
+        error_messages={"invalid": _("Un nombre de jours, de 1 à 365.")},
+    )
+    promise_delay_days = forms.IntegerField(
+        label=_("Délai pour dire où en est un engagement, en jours"),
+        help_text=_("Quand quelqu'un demande « où en est-on ? ». Ce délai est public."),
         widget=forms.NumberInput(attrs={"min": ANSWER_DELAY_DAYS.start, "max": ANSWER_DELAY_DAYS.stop - 1}),
         error_messages={"invalid": _("Un nombre de jours, de 1 à 365.")},
     )

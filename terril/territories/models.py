@@ -47,6 +47,8 @@ class Territory(models.Model):
     host = models.CharField(max_length=253, unique=True, null=True, blank=True)
     boundary = models.JSONField(null=True, blank=True)
     answer_delay_days = models.PositiveSmallIntegerField(default=30)
+    # To say where a promise is, when somebody asks.
+    promise_delay_days = models.PositiveSmallIntegerField(default=30)
     languages = models.JSONField(default=default_languages)
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
     contact_name = models.CharField(max_length=100, blank=True)

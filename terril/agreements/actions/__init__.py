@@ -12,7 +12,7 @@ from terril.agreements.actions.drafting import (
     set_page_url,
     write_particulars,
 )
-from terril.agreements.actions.life import begin, break_off, end, prolong, promise, settle
+from terril.agreements.actions.life import begin, break_off, end, prolong, settle
 from terril.agreements.actions.shares import give_back, take
 from terril.agreements.actions.signing import propose_version, record_paper_signature, sign
 from terril.agreements.actions.watching import see_proof, tell_review
@@ -32,7 +32,6 @@ __all__ = [
     "estimate",
     "give_back",
     "prolong",
-    "promise",
     "propose_version",
     "record_paper_signature",
     "remove",

@@ -1,4 +1,4 @@
-"""What becomes of an agreement and of its commitments, and the town's public promises."""
+"""What becomes of an agreement and of its commitments."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from terril.agreements import details, rules
 from terril.agreements.actions.telling import at_the_counter, tell
-from terril.agreements.models import Agreement, AgreementKind, Commitment, CommitmentKind, Party, Side
+from terril.agreements.models import Agreement, Commitment
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.agreements.when import When
-from terril.directory.queries import town_hall_of
-from terril.foundation.actions import Told, action
+from terril.foundation.actions import SAID_BEFORE, Told, action
 from terril.foundation.states import WrongState, move
 from terril.foundation.text import clean_line
 from terril.people.models import User
-from terril.territories.models import Territory
+
+# A promise is made by promises.actions.publish.
+SAID_BEFORE["agreements.promise"] = _("La commune s'engage devant tous : %(what)s")
 
 
 @action(rules.can_begin, says=_("« %(title)s » commence"))
@@ -104,43 +105,3 @@ def prolong(actor: User, commitment: Commitment, *, when: When) -> Told:
     commitment.when = when
     commitment.save(update_fields=["when_kind", "when_starts_on", "when_ends_on", "when_rule"])
     return tell(commitment, agreement, what=commitment.what)
-
-
-@action(rules.can_promise, says=_("La commune s'engage devant tous : %(what)s"))
-def promise(
-    actor: User,
-    territory: Territory,
-    *,
-    what: str,
-    when: When,
-    kind: str = CommitmentKind.PERMISSION,
-    title: str | None = None,
-) -> Told:
-    """Make a promise of the town to everybody; it is public at once and never rewritten.
-
-    Arguments: `title` of the promise, else its words. Returns the commitment.
-    Raises ValidationError keyed by the detail, on nothing in particular when the town has no town
-    hall among its organisations.
-    """
-    words = clean_line(what, 200, _now("L'engagement"), field="what", required=True)
-    hall = town_hall_of(territory)
-    if hall is None:
-        raise ValidationError(_now("Il faut d'abord inscrire la mairie parmi les acteurs de la commune."))
-    agreement = Agreement.objects.create(
-        territory=territory,
-        kind=AgreementKind.PUBLIC_PROMISE,
-        title=clean_line(title if title is not None else words[:120], 120, _now("Le titre"), field="title"),
-        is_public=True,
-    )
-    move(agreement, AgreementState.RUNNING)
-    party = Party.objects.create(agreement=agreement, organisation=hall, side=Side.TOWN)
-    commitment = Commitment(
-        agreement=agreement,
-        party=party,
-        kind=details.choice(kind, CommitmentKind, "kind"),
-        what=words,
-        state=CommitmentState.TAKEN,
-    )
-    commitment.when = details.moment(when)
-    commitment.save()
-    return tell(commitment, agreement, what=words)

@@ -6,7 +6,6 @@ import datetime
 from typing import Any
 
 from django.db.models import (
-    Case,
     F,
     IntegerField,
     OuterRef,
@@ -18,13 +17,11 @@ from django.db.models import (
     Value,
     prefetch_related_objects,
 )
-from django.db.models import When as CaseWhen
 from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 
 from terril.agreements.models import (
     Agreement,
-    AgreementKind,
     Clause,
     Commitment,
     Delivery,
@@ -247,26 +244,6 @@ def deliveries_of(commitment: Commitment) -> list[Delivery]:
         commitment.deliveries.select_related(
             "by", "by_organisation", "confirmation__by", "corrected_by"
         ).order_by("-on", "-pk")
-    )
-
-
-# Promises
-
-
-def promises_of(town: Territory) -> QuerySet[Commitment]:
-    """Return the town's public promises, those still to keep first, the soonest first."""
-    still = Case(
-        CaseWhen(state__in=(CommitmentState.OPEN, CommitmentState.TAKEN), then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return (
-        Commitment.objects.filter(
-            agreement__territory=town, agreement__kind=AgreementKind.PUBLIC_PROMISE, agreement__is_public=True
-        )
-        .select_related("agreement", "party__organisation")
-        .annotate(rank=still)
-        .order_by("rank", F("when_ends_on").asc(nulls_last=True), "pk")
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from terril.agreements.models import Commitment
+from terril.agreements.models import AgreementKind, Commitment
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.agreements.when import Kind as WhenKind
 from terril.directory.models import OrganisationKind
@@ -35,6 +35,8 @@ def _commitments(town: Territory, today: datetime.date) -> list[Owed]:
             when_ends_on__lte=today + AHEAD,
             is_call=False,
         )
+        # What the town promised before everybody is told by `promises`.
+        .exclude(agreement__kind=AgreementKind.PUBLIC_PROMISE)
         .exclude(when_kind=WhenKind.RECURRENCE)
         .select_related("agreement", "party__organisation")
         .order_by("when_ends_on", "pk")

@@ -24,7 +24,13 @@ from terril.initiatives import search
 from terril.initiatives.models import Initiative
 from terril.mail.models import Mail, MailState
 from terril.people.models import User
-from terril.privacy.actions.works import Topics, follow_words, take_out_of, take_out_of_project
+from terril.privacy.actions.works import (
+    Topics,
+    follow_words,
+    take_out_of,
+    take_out_of_project,
+    take_out_of_promise,
+)
 from terril.privacy.classes import TABLES, Emptied, Replaced, Table
 from terril.privacy.words import Words
 from terril.vision.models import Version as VisionVersion
@@ -36,6 +42,13 @@ BY_THEMSELVES = {
     "foundation.journalentry",
     "mail.mail",
     "people.user",
+    # A row that lets a name go says so itself: the database keeps the others to the letter.
+    "promises.answer",
+    "promises.outcome",
+    "promises.publiccommitment",
+    "promises.question",
+    "promises.report",
+    "promises.revision",
     "territories.territory",
     "vision.version",
 }
@@ -102,6 +115,10 @@ def clean_texts(words: Words) -> None:
         take_out_of(version, words)
     for told in VisionVersion.objects.iterator():
         take_out_of_project(told, words)
+    for name in BY_THEMSELVES:
+        if name.startswith("promises."):
+            for row in apps.get_model(name)._base_manager.iterator():
+                take_out_of_promise(row, list(TABLES[name].personal), words)
 
 
 def _texts_of(model: type[models.Model], table: Table) -> list[models.Field[Any, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import ProtectedError, Q, QuerySet, Sum
+from django.db.models import Model, ProtectedError, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from terril.agreements.actions.drafting import follow_places
@@ -26,6 +26,7 @@ from terril.people.models import User
 from terril.privacy.classes import REMOVED
 from terril.privacy.queries.bound import is_bound, may_be_forgotten, signatures_of
 from terril.privacy.words import Words
+from terril.promises.models import Outcome, Report
 from terril.story import actions as story
 from terril.story.models import Chapter, Edition, Memory
 from terril.story.states import MemoryState
@@ -168,6 +169,14 @@ def take_out_of_project(version: VisionVersion, words: Words) -> None:
         )
 
 
+def take_out_of_promise(row: Model, columns: list[str], words: Words) -> None:
+    """Take words out of what a public promise or a report says; the row then says so itself."""
+    told = {name: getattr(row, name) for name in columns}
+    if words.name(list(told.values())):
+        cleaned = {name: words.clean(text) for name, text in told.items()}
+        type(row)._base_manager.filter(pk=row.pk).update(**cleaned, is_erased=True)
+
+
 def take_memories_back(person: User) -> None:
     """Take back the memories they gave, in all their towns."""
     given = Memory.objects.filter(giver=person).exclude(state=MemoryState.WITHDRAWN)
@@ -196,6 +205,9 @@ def remove_photos(person: User) -> None:
         .exclude(pk__in=told_by_others)
         .exclude(pk__in=in_findings)
         .exclude(pk__in=on_the_path)
+        # What shows that the town kept its word stays with it.
+        .exclude(pk__in=Report.objects.exclude(photo=None).values("photo_id"))
+        .exclude(pk__in=Outcome.objects.exclude(photo=None).values("photo_id"))
         # What illustrates the town's story stays with it.
         .exclude(pk__in=Chapter.photos.through.objects.values("photo_id"))
         .exclude(pk__in=Edition.photos.through.objects.values("photo_id"))

@@ -9,8 +9,8 @@ TABLES = {
         personal=dict.fromkeys(
             ("contact_name", "contact_email", "contact_phone", "dpo_contact", "publisher"), WHOM_TO_CALL
         ),
-        public="kind parent name slug insee_code siren postcode host boundary answer_delay_days languages "
-        "time_zone contact_address hosting accessibility data_licence is_demo",
+        public="kind parent name slug insee_code siren postcode host boundary answer_delay_days "
+        "promise_delay_days languages time_zone contact_address hosting accessibility data_licence is_demo",
         technical="id path",
     ),
 }

@@ -20,7 +20,7 @@ from terril.agreements.models import (
     Share,
     Side,
 )
-from terril.agreements.queries import needs_of, promises_of
+from terril.agreements.queries import needs_of
 from terril.agreements.states import AgreementState, CommitmentState
 from terril.initiatives.models import Initiative, WorkDay
 from terril.initiatives.states import ACHIEVED, InitiativeState
@@ -68,34 +68,6 @@ def looking_for_help(town: Territory, today: datetime.date, limit: int) -> list[
     for initiative in by_agreement.values():
         initiative.territory = town
     return [by_agreement[pk] for pk in soonest]
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A public promise and what became of it: `status` is kept, late, on_the_way, revised or broken.
-
-    A promise is never rewritten: revised, it is lifted with the reason, and another is made.
-    """
-
-    commitment: Commitment
-    status: str
-    days_late: int
-
-
-def promises(town: Territory, today: datetime.date, limit: int) -> list[Promise]:
-    """Return the public promises to show first, each with what became of it, in one query."""
-    return [told_promise(commitment, today) for commitment in promises_of(town)[:limit]]
-
-
-def told_promise(commitment: Commitment, today: datetime.date) -> Promise:
-    """Return a public promise with what became of it."""
-    status = {
-        CommitmentState.KEPT: "kept",
-        CommitmentState.RELEASED: "revised",
-        CommitmentState.NOT_KEPT: "broken",
-    }.get(CommitmentState(commitment.state))
-    days_late = commitment.when.days_late(today) if status is None else 0
-    return Promise(commitment, status or ("late" if days_late else "on_the_way"), days_late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from terril.fund.models import SmallDynamic
 from terril.initiatives.models import Initiative
 from terril.landmarks.models import Landmark
 from terril.people.models import Membership, Role, User
+from terril.people.queries import system
+from terril.promises.models import PublicCommitment, Term
 from terril.story.models import Chapter, Memory
 from terril.territories.models import Territory
 from terril.vision.models import Orientation, Step
@@ -38,7 +40,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
             "agreements.confirm",
         ),
     ),
-    "promises": (_("Les engagements et les signatures"), ("agreements.",)),
+    "promises": (_("Les engagements et les signatures"), ("agreements.", "promises.")),
     "path": (_("Les cailloux et le projet de ville"), ("landmarks.", "vision.")),
 }
 LIFE = ("life", _("La vie de la commune"))
@@ -199,10 +201,16 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
             "pk", "slug", "title"
         ):
             pages["landmarks.landmark", pk] = title, reverse("landmarks:detail", args=[slug])
+    if of_promises := topics.get("promises.publiccommitment"):
+        for promise in PublicCommitment.objects.filter(pk__in=of_promises).only("number", "words"):
+            pages["promises.publiccommitment", promise.pk] = promise.words, promise.get_absolute_url()
     if of_fund := topics.get("fund.smalldynamic"):
         asked = SmallDynamic.objects.filter(pk__in=of_fund, received_on__isnull=False)
         for pk, number, slug, title in asked.values_list("pk", "number", "slug", "title"):
             pages["fund.smalldynamic", pk] = title, reverse("fund:detail", args=[number, slug])
+    if of_terms := topics.get("promises.term"):
+        for term in Term.objects.filter(pk__in=of_terms):
+            pages["promises.term", term.pk] = term.name, term.get_absolute_url()
     for pk in topics.get("vision.vision", ()):
         pages["vision.vision", pk] = str(_("Le projet de ville")), reverse("vision:vision")
     if of_orientations := topics.get("vision.orientation"):
@@ -218,6 +226,13 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
         for memory in Memory.objects.filter(pk__in=of_memories, state="shown").only("year", "place"):
             pages["story.memory", memory.pk] = str(memory), memory.get_absolute_url()
     return pages
+
+
+def staff_of(town: Territory) -> frozenset[int]:
+    """Return the accounts of those who act, or acted, for the town, and Terril's own."""
+    roles = (Role.OFFICER, Role.ELECTED, Role.ADMINISTRATOR)
+    held = Membership.objects.filter(role__in=roles, territory_id__in=_line_of(town))
+    return frozenset(held.values_list("user_id", flat=True)) | {system().pk}
 
 
 def seals_of(town: Territory, limit: int) -> list[Seal]:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from terril.agreements.models import Agreement, AgreementKind
-from terril.agreements.queries import promises_of
 from terril.initiatives.models import Initiative
 from terril.initiatives.states import InitiativeState
 from terril.landmarks.models import Landmark
 from terril.landmarks.queries import on_the_path, titled
-from terril.site.queries.home import Promise, told_promise
+from terril.promises.queries import Line, board
 from terril.territories.models import Territory
 from terril.vision.models import Finding, Orientation
 from terril.vision.queries import every_orientation_of, findings, orientations_of
@@ -49,7 +48,7 @@ class Served:
     pebbles_count: int
     under_way: list[Initiative]
     under_way_count: int
-    promises: list[Promise]
+    promises: list[Line]
     findings: list[Finding]
 
     @property
@@ -68,13 +67,12 @@ def serving(orientation: Orientation, today: datetime.date) -> Served:
     town = orientation.territory
     pebbles = _newest(on_the_path(town).filter(orientations=orientation))
     under_way = _under_way().filter(orientations=orientation).select_related("service", "proposers")
-    promised = promises_of(town).filter(agreement__orientations=orientation)
     return Served(
         pebbles=list(pebbles[:SHOWN]),
         pebbles_count=pebbles.count(),
         under_way=list(under_way[:SHOWN]),
         under_way_count=under_way.count(),
-        promises=[told_promise(commitment, today) for commitment in promised],
+        promises=board(town, today=today, orientation=orientation),
         findings=list(findings().filter(orientations=orientation)),
     )
 

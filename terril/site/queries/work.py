@@ -22,6 +22,7 @@ from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.mail import queries as mails
 from terril.news import queries as news
 from terril.people.models import Role, User
+from terril.promises import queries as promises
 from terril.site.queries import papers
 from terril.story import queries as story
 from terril.territories.models import Territory
@@ -33,6 +34,7 @@ from terril.upkeep import queries as upkeep
 PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     initiatives.queue,
     agreements.owing,
+    promises.owing,
     papers.owing,
     upkeep.owing,
     fund.owing,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from terril.foundation import clock
 from terril.initiatives.views.listing import cards_of
+from terril.promises.queries import board
 from terril.site import context
 from terril.site.queries import home as queries
 from terril.territories.models import Territory
@@ -38,7 +39,7 @@ def _main(town: Territory, today: datetime.date) -> SafeString:
             "path": queries.path_of(town, orientations),
             "legend": queries.legend_of(orientations),
             "cards": cards_of(town, queries.looking_for_help(town, today, 3)),
-            "promises": queries.promises(town, today, 6),
+            "promises": board(town, today=today, limit=6),
             "dates": queries.next_dates(town, today, 4),
             "figures": queries.figures(town),
             "today": today,

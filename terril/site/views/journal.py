@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -23,6 +23,8 @@ from django.views.decorators.http import require_safe
 from terril.foundation import clock
 from terril.foundation.actions import NotAllowed
 from terril.foundation.models import Audience
+from terril.foundation.verifier import VERIFIER
+from terril.foundation.verifier.carrying import journal_lines
 from terril.opendata.rules import can_carry_lists_away
 from terril.site.queries import journal as queries
 from terril.ui.tables import Column, Row, file_name, respond, spreadsheet_dialect
@@ -136,6 +138,29 @@ def seals(request: HttpRequest) -> HttpResponse:
         "site/seals.html",
         {"seals": queries.seals_of(request.town, SEALS_SHOWN)},
     )
+
+
+@login_not_required
+@require_safe
+def public_journal(request: HttpRequest) -> StreamingHttpResponse:
+    """The public journal and its seals, to be read again without us (foundation.verifier)."""
+    town = request.town
+    lines = journal_lines(town.pk, town.name, queries.staff_of(town))
+    response = StreamingHttpResponse(
+        (line.encode() for line in lines), content_type="application/jsonl; charset=utf-8"
+    )
+    name = file_name(town.name, "journal", clock.today())
+    response["Content-Disposition"] = f'attachment; filename="{name}.jsonl"'
+    return response
+
+
+@login_not_required
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """The program that checks the file, to be read before it is run."""
+    response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{VERIFIER.name}"'
+    return response
 
 
 @login_not_required
