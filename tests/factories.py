@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from terril.agreements.models import Agreement, Commitment, CommitmentKind, Party, Side
@@ -326,12 +327,14 @@ class MeetingFactory(DjangoModelFactory):
     territory = factory.SubFactory(TownFactory)
     subject = factory.Sequence(lambda n: f"L'eau de la rue {n}")
     number = factory.Sequence(lambda n: n + 1)
+    starts_at = None
 
     class Params:
         announced = factory.Trait(
             state=MeetingState.ANNOUNCED,
             place="Salle Omer-Caron",
             starts_at=factory.LazyFunction(lambda: clock.now() + datetime.timedelta(days=7)),
+            announced_at=factory.LazyFunction(clock.now),
         )
         live = factory.Trait(
             state=MeetingState.LIVE,
@@ -347,6 +350,18 @@ class MeetingFactory(DjangoModelFactory):
             starts_at=factory.LazyFunction(lambda: clock.now() - datetime.timedelta(days=1)),
             headcount=23,
         )
+
+    @factory.lazy_attribute
+    def when_kind(self):
+        return "date" if self.starts_at else "unspecified"
+
+    @factory.lazy_attribute
+    def when_starts_on(self):
+        return timezone.localdate(self.starts_at) if self.starts_at else None
+
+    @factory.lazy_attribute
+    def when_ends_on(self):
+        return self.when_starts_on
 
     @factory.post_generation
     def plan(self, create, kinds, **kwargs):

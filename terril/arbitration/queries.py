@@ -57,13 +57,10 @@ def problems_in(town: Territory) -> QuerySet[Problem]:
     )
 
 
-def made_of(meeting: Meeting) -> QuerySet[Arbitration]:
-    """Return the arbitrations that a meeting fed, for its page: by itself or by one of its problems."""
-    return (
-        Arbitration.objects.filter(Q(meetings=meeting) | Q(problems__meeting=meeting))
-        .distinct()
-        .order_by("number")
-    )
+def pages_fed_by(meeting: Meeting) -> list[tuple[str, str]]:
+    """Return the arbitrations that a meeting fed, by itself or by one of its problems, for its page."""
+    fed = Arbitration.objects.filter(Q(meetings=meeting) | Q(problems__meeting=meeting)).distinct()
+    return [(each.question, each.get_absolute_url()) for each in fed.order_by("number")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,11 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 # A public meeting shares one address of the Internet: 60 people an hour may enter from it.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/h/ip,5/15m/key", "give_memory": "40/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/h/ip,5/15m/key",
+    "give_memory": "40/h/ip",
+    "register_for_meeting": "60/h/ip",
+}
 # What strangers may do without an account.
 ACCOUNT_RATE_LIMITS |= {"ask_promise": "20/h/ip", "watch_promise": "40/h/ip"}
 # The reverse proxy adds the visitor's address last; without one, nobody may claim to be another.

@@ -38,6 +38,7 @@ PURPOSES: dict[str, Any] = {
     "promise": _lazy("Des nouvelles d'un engagement public"),
     "fund": _lazy("Une demande au petit fonds"),
     "memory": _lazy("Un souvenir donné pour le récit"),
+    "meeting": _lazy("Une réunion où l'on a dit venir"),
     "account": _lazy("Un compte qui ne sert plus"),
     "digest": _lazy("Les nouvelles"),
     "minutes": _lazy("Un compte rendu de réunion"),

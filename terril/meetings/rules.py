@@ -1,7 +1,4 @@
-"""Who may do what to a meeting, and at which step.
-
-Rules about people come first, then `at`: somebody who may never do a thing is not told to wait.
-"""
+"""Who may do what in a meeting, and when. Rules about people come first, then those about its moment."""
 
 from __future__ import annotations
 
@@ -13,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from terril.directory.rules import represents
 from terril.foundation.rules import Rule, anyone, rule
 from terril.foundation.states import WrongState
-from terril.meetings.models import Fate, Meeting, RoomMember, RoomRole
+from terril.meetings.models import Fate, Meeting, RoomRole
 from terril.meetings.states import OVER, MeetingState
-from terril.people.rules import is_administrator, is_officer
+from terril.people.models import Role
+from terril.people.rules import has_role, is_administrator, is_officer, is_system
 
 S = MeetingState
 
@@ -26,48 +24,76 @@ def meeting_of(thing: Any) -> Meeting:
 
 
 def at(*states: MeetingState) -> Rule:
-    """Return a rule that asks for one of these steps; refused, it is a WrongState, not a NotAllowed."""
+    """Return a rule that asks for one of these states; refused, it is a WrongState, not a NotAllowed."""
 
     def refusal(actor: Any, thing: Any) -> WrongState | None:
         meeting = meeting_of(thing)
         if meeting.state in states:
             return None
         return WrongState(
-            _now("« %(title)s » est à l'étape « %(state)s » : cela n'est plus possible, ou pas encore.")
-            % {"title": meeting.subject, "state": S(meeting.state).label}
+            _now("« %(subject)s » est à l'étape « %(state)s » : cela n'est plus possible, ou pas encore.")
+            % {"subject": meeting.subject, "state": S(meeting.state).label}
         )
 
     return Rule(refusal)
 
 
-def because(reason: Any, wanted: Rule) -> Rule:
-    """Return `wanted` refusing with one sentence that names everybody who may."""
-    return Rule(lambda actor, thing: reason if wanted.refusal(actor, thing) else None)
-
-
-def _has_room_role(*roles: RoomRole) -> Rule:
-    @rule(_("Il faut avoir ce rôle dans la salle."))
-    def holds(actor: Any, thing: Any) -> bool:
-        return (
-            actor.is_authenticated
-            and RoomMember.objects.filter(
-                meeting=meeting_of(thing), user_id=actor.pk, role__in=roles
-            ).exists()
-        )
-
-    return holds
-
-
-# After: sorting, minutes, counts.
-
-sorts = because(
-    _("Seule la personne qui anime la réunion peut faire cela."),
-    is_officer | _has_room_role(RoomRole.FACILITATOR),
+calls_meetings = has_role(
+    _("Seuls les élus et la personne chargée de la démarche préparent les réunions."),
+    Role.OFFICER,
+    Role.ELECTED,
 )
-takes_notes = because(
-    _("Seules les personnes qui animent ou prennent des notes peuvent faire cela."),
-    is_officer | _has_room_role(RoomRole.FACILITATOR, RoomRole.NOTE_TAKER),
-)
+
+
+@rule(_("Seuls les élus, la personne chargée de la démarche et qui anime la réunion peuvent faire cela."))
+def facilitates(actor: Any, thing: Any) -> bool:
+    """The person named to facilitate this very meeting."""
+    if not actor.is_authenticated:
+        return False
+    return meeting_of(thing).members.filter(user=actor, role=RoomRole.FACILITATOR).exists()
+
+
+# Announcing and preparing
+
+
+# Refused, the sentence of `facilitates` names everybody who may.
+prepares = facilitates | calls_meetings | is_system
+
+
+def _takes_registrations(actor: Any, meeting: Any) -> WrongState | None:
+    if meeting.takes_registrations and meeting.starts_at is not None:
+        return None
+    return WrongState(_now("On ne s'inscrit pas à cette réunion : venez, tout simplement."))
+
+
+can_create = calls_meetings | is_system
+can_change = prepares & at(S.DRAFT, S.ANNOUNCED)
+can_announce = (calls_meetings | is_system) & at(S.DRAFT)
+can_cancel = (calls_meetings | is_system) & at(S.DRAFT, S.ANNOUNCED)
+# Somebody falls ill on the very evening: roles change until the room closes.
+can_give_roles = prepares & at(S.DRAFT, S.ANNOUNCED, S.LIVE)
+can_add_document = prepares & at(S.DRAFT, S.ANNOUNCED, S.LIVE, S.HELD, S.PUBLISHED)
+# A stranger registers too: Terril itself writes it down, for whoever it is.
+can_register = at(S.ANNOUNCED) & Rule(_takes_registrations)
+can_withdraw_registration = anyone
+can_forget = is_system
+
+
+# What comes after
+
+
+@rule(_("Seules les personnes qui animent ou prennent des notes peuvent faire cela."))
+def is_note_taker(actor: Any, thing: Any) -> bool:
+    """Somebody named to take notes in this very meeting."""
+    if not actor.is_authenticated:
+        return False
+    return meeting_of(thing).members.filter(user=actor, role=RoomRole.NOTE_TAKER).exists()
+
+
+@rule(_("Seuls la personne chargée de la démarche et qui anime la réunion peuvent faire cela."))
+def sorts(actor: Any, thing: Any) -> bool:
+    """The officer, or whoever facilitated: the elected do not sort what they were told."""
+    return is_officer(actor, thing) or facilitates(actor, thing)
 
 
 @rule(_("Seules les personnes du service à qui elle est confiée peuvent y répondre."))
@@ -83,9 +109,10 @@ def _is_routed(actor: Any, note: Any) -> WrongState | None:
 
 can_sort = sorts & at(*OVER)
 can_answer_note = (is_of_its_service | sorts) & Rule(_is_routed)
-can_write_minutes = takes_notes & at(*OVER)
+can_write_minutes = (is_note_taker | sorts) & at(*OVER)
 can_approve_minutes = sorts & at(*OVER)
 can_publish_minutes = sorts & at(S.HELD)
-can_leave_address = anyone & at(S.ANNOUNCED, S.LIVE, S.HELD)
-can_count = takes_notes & at(S.LIVE, *OVER)
+# A stranger leaves an address too: Terril itself writes it down, for whoever it is.
+can_leave_address = at(S.ANNOUNCED, S.LIVE, S.HELD)
+can_count = (is_note_taker | sorts) & at(S.LIVE, *OVER)
 can_enter_census = is_administrator

@@ -106,10 +106,13 @@ def _compose(
         # A follower asked for one initiative; an account is a neighbour.
         needs = [n for n in happenings.needs if user and happenings.is_new(reader.told_up_to, n)]
         pebbles = [p for p in happenings.pebbles if user and happenings.is_new(reader.told_up_to, p)]
+        meetings = [m for m in happenings.meetings if user and happenings.is_new(reader.told_up_to, m)]
         # The town's own news is no reason to write to somebody who never asked for any.
-        if not told and not (chosen and (needs or pebbles)):
+        if not told and not (chosen and (needs or pebbles or meetings)):
             return None
-        subject = _subject(town, [t.title for t in told] or [thing.title for thing in needs + pebbles])
+        subject = _subject(
+            town, [t.title for t in told] or [thing.title for thing in meetings + needs + pebbles]
+        )
     token = passes.of_account(user) if user else passes.of_reader(reader)
     site = happenings.site
     try:
@@ -126,6 +129,7 @@ def _compose(
                 "told": told,
                 "needs": needs[:OF_THE_TOWN],
                 "pebbles": pebbles[:OF_THE_TOWN],
+                "meetings": meetings[:OF_THE_TOWN],
                 "is_daily": rhythm == Rhythm.DAILY,
                 "preferences_url": site + reverse("news:preferences") if user else "",
             },

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from terril.agreements.queries import needs_of
 from terril.agreements.when import Kind
 from terril.foundation import clock
+from terril.meetings.queries import finding
+from terril.meetings.states import MeetingState
 from terril.opendata import queries
 from terril.promises.queries import line_of, promises_of
 from terril.promises.rules import BINDING
@@ -36,7 +38,7 @@ class Date:
 
 
 def dates_of(town: Territory) -> list[Date]:
-    """Return the town's public dates, the first first, in five queries."""
+    """Return the town's public dates, the first first, in seven queries."""
     today = clock.today()
     since = today - datetime.timedelta(days=DAYS_KEPT)
     dates = [
@@ -45,6 +47,7 @@ def dates_of(town: Territory) -> list[Date]:
         *_answers(town),
         *_reviews(town, since),
         *_promises(town, since),
+        *_meetings(town, since),
     ]
     return sorted(dates, key=lambda date: (str(date.begins), date.name))
 
@@ -115,4 +118,27 @@ def _promises(town: Territory, since: datetime.date) -> Iterator[Date]:
             begins=line.when.end or since,
             what=promise.carried_by,
             url=promise.get_absolute_url(),
+        )
+
+
+def _meetings(town: Territory, since: datetime.date) -> Iterator[Date]:
+    """Those whose day is fixed; one that is off says so, to whoever has it in their calendar."""
+    for meeting in finding.since(town, since):
+        begins = timezone.localtime(meeting.starts_at) if meeting.starts_at else meeting.when_starts_on
+        if begins is None:
+            continue
+        minutes = sum(phase.minutes for phase in meeting.phases.all())
+        title = _("Réunion\u00a0: %(subject)s")
+        if meeting.state == MeetingState.CANCELLED:
+            title = _("Réunion annulée\u00a0: %(subject)s")
+        yield Date(
+            name=f"reunion-{meeting.pk}",
+            title=title % {"subject": meeting.subject},
+            begins=begins,
+            ends=begins + datetime.timedelta(minutes=minutes)
+            if minutes and isinstance(begins, datetime.datetime)
+            else None,
+            where=meeting.place,
+            what=meeting.presentation,
+            url=meeting.get_absolute_url(),
         )

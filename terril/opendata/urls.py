@@ -13,4 +13,5 @@ urlpatterns = [
     path("agenda.ics", feeds.agenda, name="agenda"),
     path("initiatives/atom/", feeds.initiatives, name="initiatives_feed"),
     path("besoins/atom/", feeds.needs, name="needs_feed"),
+    path("reunions/atom/", feeds.meetings, name="meetings_feed"),
 ]

@@ -20,6 +20,7 @@ NAVIGATION = (
     (_("Le chemin"), "site:home"),
     (_("Initiatives"), "initiatives:list"),
     (_("Besoins"), "agreements:needs"),
+    (_("Réunions"), "meetings:list"),
     (_("Carte"), "maps:map"),
     (_("Journal"), "site:journal"),
 )
@@ -29,6 +30,8 @@ FOOTER = (
     (_("Les cailloux blancs"), "landmarks:list"),
     (_("Les parcours"), "trails:list"),
     (_("Les besoins"), "agreements:needs"),
+    (_("Les réunions"), "meetings:list"),
+    (_("Les arbitrages"), "arbitration:list"),
     (_("Le petit fonds"), "fund:list"),
     (_("Les acteurs"), "directory:list"),
     (_("Le journal"), "site:journal"),
@@ -43,6 +46,7 @@ LISTS = {
     "agreements:needs": "besoins",
     "directory:list": "acteurs",
     "landmarks:list": "cailloux",
+    "meetings:list": "reunions",
     "site:journal": "journal",
 }
 

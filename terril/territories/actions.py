@@ -44,6 +44,7 @@ SETTINGS: dict[str, Callable[[Any], Any]] = {
     "host": codes.host,
     "answer_delay_days": codes.answer_delay,
     "promise_delay_days": codes.answer_delay,
+    "venting_minutes": codes.venting,
     "languages": codes.languages,
     "time_zone": codes.time_zone,
     "contact_name": _line(100, _("La personne à joindre")),

@@ -16,6 +16,8 @@ from stdnum.fr import siren as stdnum_siren
 from terril.territories.models import Accessibility, DataLicence
 
 ANSWER_DELAY_DAYS = range(1, 366)
+# Shorter, nobody has time to begin; longer, nothing is left for building.
+VENTING_MINUTES = range(10, 91)
 _host_label = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # Departments 01 to 95 without 20 (Corsica is 2A and 2B since 1976), then overseas: 971 to 978 are
 # departments and collectivities, 984 to 989 the Pacific and the southern lands. 99 is a foreign
@@ -100,6 +102,17 @@ def answer_delay(value: Any) -> int:
     if days not in ANSWER_DELAY_DAYS:
         raise ValidationError(_("Le délai de réponse va de 1 à 365 jours."))
     return days
+
+
+def venting(value: Any) -> int:
+    """Return the minutes during which people empty their bags. Raises ValidationError outside 10 to 90."""
+    try:
+        minutes = int(value)
+    except (TypeError, ValueError):
+        minutes = 0
+    if minutes not in VENTING_MINUTES:
+        raise ValidationError(_("Le déversoir dure de 10 à 90 minutes."))
+    return minutes
 
 
 def accessibility(value: Any) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from terril.territories.codes import ANSWER_DELAY_DAYS
+from terril.territories.codes import ANSWER_DELAY_DAYS, VENTING_MINUTES
 from terril.territories.models import Accessibility, DataLicence, Territory
 
 # The host is not among them: who misspells it locks everybody out of the town's site. Whoever runs
@@ -20,6 +20,7 @@ TYPED = (
     "postcode",
     "answer_delay_days",
     "promise_delay_days",
+    "venting_minutes",
     "languages",
     "contact_name",
     "contact_phone",
@@ -51,6 +52,17 @@ class SettingsForm(forms.Form):
         help_text=_("Quand quelqu'un demande « où en est-on ? ». Ce délai est public."),
         widget=forms.NumberInput(attrs={"min": ANSWER_DELAY_DAYS.start, "max": ANSWER_DELAY_DAYS.stop - 1}),
         error_messages={"invalid": _("Un nombre de jours, de 1 à 365.")},
+    )
+    venting_minutes = forms.IntegerField(
+        label=_("Durée du déversoir, en minutes"),
+        # Left out, it stays as it is.
+        required=False,
+        help_text=_(
+            "Au début d'une réunion publique, chacun vide son sac et la mairie écoute, au moins pendant "
+            "ce temps."
+        ),
+        widget=forms.NumberInput(attrs={"min": VENTING_MINUTES.start, "max": VENTING_MINUTES.stop - 1}),
+        error_messages={"invalid": _("Un nombre de minutes, de 10 à 90.")},
     )
     languages = forms.MultipleChoiceField(
         label=_("Langues du site"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
@@ -107,8 +119,9 @@ class SettingsForm(forms.Form):
     def typed(self) -> dict[str, Any]:
         """Return the settings typed, for the action."""
         typed = {name: self.cleaned_data[name] for name in TYPED}
-        if not typed["data_licence"]:
-            del typed["data_licence"]
+        for name in ("data_licence", "venting_minutes"):
+            if typed[name] in ("", None):
+                del typed[name]
         return typed
 
 

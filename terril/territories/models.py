@@ -49,6 +49,8 @@ class Territory(models.Model):
     answer_delay_days = models.PositiveSmallIntegerField(default=30)
     # To say where a promise is, when somebody asks.
     promise_delay_days = models.PositiveSmallIntegerField(default=30)
+    # In a public meeting, people empty their bags for at least this long before anybody answers.
+    venting_minutes = models.PositiveSmallIntegerField(default=30)
     languages = models.JSONField(default=default_languages)
     time_zone = models.CharField(max_length=40, default="Europe/Paris")
     contact_name = models.CharField(max_length=100, blank=True)

@@ -33,6 +33,7 @@ class Kind(TextChoices):
     CONFIRMATION = "apports", _("Apports à confirmer")
     REVIEW = "bilans", _("Bilans et points d'étape")
     PAPERS = "pieces", _("Pièces à voir")
+    MEETING = "reunions", _("Réunions")
     UPKEEP = "entretien", _("Entretien")
     MONEY = "fonds", _("Aides et reçus")
     MAIL = "courriels", _("Courriels")

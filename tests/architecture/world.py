@@ -38,6 +38,7 @@ from terril.initiatives.models import (
 from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
 from terril.maps.models import Ground
+from terril.meetings.links import token_for
 from terril.people.entry import digest_of as digest_of_code
 from terril.people.entry import make_token
 from terril.people.models import User
@@ -63,6 +64,7 @@ ROLES = (
     "officer elsewhere",
 )
 TODAY = datetime.date(2026, 5, 4)
+A_YEAR = {"when_starts_on": datetime.date(2099, 1, 1), "when_ends_on": datetime.date(2099, 12, 31)}
 
 
 @dataclass
@@ -167,6 +169,7 @@ def build(host: str) -> World:
         **_fund(town, people, proposer),
         **_vision(town, people, star),
         **_story(town, people["officer"]),
+        **_meetings(town, people),
         "opendata:file": {"name": "initiatives", "end": "csv"},
         "opendata:desk_list": {"name": "acteurs", "end": "csv"},
         "opendata:api": {"path": "initiatives"},
@@ -296,6 +299,35 @@ def _story(town, officer) -> dict[str, dict[str, Any]]:
         **{f"story:{name}": {"pk": memory.pk} for name in ("memory", "reread", "withdraw")},
         "story:take_back": {"code": code},
         "uploads:sound": {"name": sound.file.name.removeprefix("sounds/")},
+    }
+
+
+def _meetings(town, people) -> dict[str, dict[str, Any]]:
+    """A meeting announced, with each thing that goes with it, and one that is a draft."""
+    meeting = factories.MeetingFactory(territory=town, announced=True, takes_registrations=True)
+    draft = factories.MeetingFactory(territory=town, when_kind="year", **A_YEAR)
+    member = meeting.members.create(user=people["inhabitant"], role="note_taker")
+    scan = Scan.objects.create(
+        territory=town,
+        file=ContentFile(b"%PDF-1.4", name="plan.pdf"),
+        content_type="application/pdf",
+        sent_by=people["officer"],
+    )
+    document = meeting.documents.create(title="Le plan", scan=scan)
+    registration = meeting.registrations.create(people=2)
+    it = {"number": meeting.number}
+    pages = (
+        *("detail", "invitation", "poster", "flyer", "register", "prepare", "edit", "plan", "prepare_room"),
+        *("roles", "documents", "cancel", "registrations", "kit"),
+    )
+    return {
+        **{f"meetings:{page}": it for page in pages},
+        "meetings:announce": {"number": draft.number},
+        "meetings:document": {**it, "pk": document.pk},
+        "meetings:unregister": {**it, "token": token_for(registration)},
+        "meetings:remove_role": {**it, "pk": member.pk},
+        "meetings:remove_document": {**it, "pk": document.pk},
+        "meetings:remove_registration": {**it, "pk": registration.pk},
     }
 
 

@@ -17,6 +17,7 @@ from terril.directory.queries import listing as organisations_in
 from terril.foundation import clock
 from terril.initiatives.queries import listing as initiatives_in
 from terril.landmarks.queries import on_the_path, titled
+from terril.meetings.queries import finding as meetings
 from terril.story import queries as story
 from terril.territories.models import Territory
 from terril.trails.queries import posts_of
@@ -98,6 +99,10 @@ def _posts(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
     return placed(posts_of(town).filter(state=PostState.INSTALLED), key="code", label="title", quarter=None)
 
 
+def _meetings(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
+    return placed(meetings.to_come(meetings.shown(town)), key="number", label="subject")
+
+
 def _memories(town: Territory) -> QuerySet[Any, tuple[Any, ...]]:
     # A memory has no title: its year and, when it was said, its place.
     label = Concat(Cast("year", CharField()), Value(" "), "place", output_field=TextField())
@@ -110,5 +115,6 @@ LAYERS: tuple[Layer, ...] = (
     Layer("acteurs", _("Acteurs"), _("Acteur"), "directory:list", _organisations),
     Layer("cailloux", _("Cailloux blancs"), _("Caillou blanc"), "landmarks:list", _pebbles),
     Layer("bornes", _("Bornes"), _("Borne"), "trails:typed", _posts),
+    Layer("reunions", _("Réunions à venir"), _("Réunion à venir"), "meetings:list", _meetings),
     Layer("souvenirs", _("Souvenirs"), _("Souvenir"), "story:memories", _memories),
 )

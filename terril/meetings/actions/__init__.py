@@ -1,6 +1,17 @@
-"""All that may be done with a meeting, from its announcement to what became of it."""
+"""Everything that changes a meeting; what telephones send in its room is no action (room.py, building.py)."""
 
 from terril.meetings.actions.after import answer_note, sort_note, sort_notes
+from terril.meetings.actions.announcing import (
+    add_document,
+    announce,
+    cancel,
+    change,
+    create,
+    name_member,
+    remove_document,
+    remove_member,
+    set_plan,
+)
 from terril.meetings.actions.counting import count_attendance, enter_census
 from terril.meetings.actions.minutes import (
     approve_minutes,
@@ -8,15 +19,28 @@ from terril.meetings.actions.minutes import (
     publish_minutes,
     write_minutes,
 )
+from terril.meetings.actions.registering import forget_registrations, register, withdraw_registration
 
 __all__ = [
+    "add_document",
+    "announce",
     "answer_note",
     "approve_minutes",
+    "cancel",
+    "change",
     "count_attendance",
+    "create",
     "enter_census",
+    "forget_registrations",
     "leave_address",
+    "name_member",
     "publish_minutes",
+    "register",
+    "remove_document",
+    "remove_member",
+    "set_plan",
     "sort_note",
     "sort_notes",
+    "withdraw_registration",
     "write_minutes",
 ]

@@ -9,7 +9,7 @@ import terril.foundation.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0001_initial"),
+        ("meetings", "0002_announced"),
         ("territories", "0003_data_licence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,8 +12,17 @@ from terril.meetings.models.after import (
     MinutesAddress,
     MinutesVersion,
 )
+from terril.meetings.models.announcing import Document, Registration
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
-from terril.meetings.models.meeting import Meeting, PartOfMeeting, Phase, PhaseKind, RoomMember, RoomRole
+from terril.meetings.models.meeting import (
+    Meeting,
+    PartOfMeeting,
+    Phase,
+    PhaseKind,
+    RoomMember,
+    RoomRole,
+    Wheelchair,
+)
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
@@ -23,6 +32,7 @@ __all__ = [
     "Card",
     "CardState",
     "CensusFigure",
+    "Document",
     "Fate",
     "Gender",
     "MeToo",
@@ -37,6 +47,8 @@ __all__ = [
     "Phase",
     "PhaseKind",
     "Problem",
+    "Registration",
     "RoomMember",
     "RoomRole",
+    "Wheelchair",
 ]

@@ -54,6 +54,8 @@ class Meeting(models.Model):
     takes_registrations = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.DRAFT)
     state_since = models.DateTimeField(default=clock.now)
+    # A draft that was given up was never announced to anybody.
+    announced_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
     # How many came: counted in the room by the facilitator, never by telephones.
     headcount = models.PositiveIntegerField(null=True, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +67,9 @@ def day_of(meeting: Meeting) -> datetime.date:
 
 # For everybody.
 
+# What lies above and tells which of its pages a meeting fed, by title and address.
+FED_BY_MEETINGS: list[Callable[[Meeting], list[tuple[str, str]]]] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -84,7 +87,7 @@ class Group:
 def page(meeting: Meeting) -> dict[str, Any]:
     """Return what the page of a meeting shows of what became of its notes (`meetings/_after.html`).
 
-    Two queries, whatever was said; nothing before the meeting is over. Never who said it.
+    A constant number of queries, whatever was said; nothing before the meeting is over. Never who said it.
     """
     if meeting.state not in OVER:
         return {"after": None}
@@ -100,6 +103,7 @@ def page(meeting: Meeting) -> dict[str, Any]:
     return {
         "after": {
             "groups": groups,
+            "fed": [page for told in FED_BY_MEETINGS for page in told(meeting)],
             "count": len(notes),
             "done": sum(note.fate in LED_TO_SOMETHING for note in notes),
             "waiting": sum(note.fate == Fate.WAITING for note in notes),

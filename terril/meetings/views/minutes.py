@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from terril.meetings import actions, composing
 from terril.meetings.forms.after import AddressForm, MinutesForm
 from terril.meetings.models import Meeting, Minutes
-from terril.meetings.pdf import minutes_pdf
+from terril.meetings.pdf.minutes import minutes_pdf
 from terril.meetings.queries import minutes as queries
 from terril.meetings.views.sorting import find
 from terril.people.queries import system

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from terril.agreements.queries import needs_of
@@ -17,6 +18,9 @@ from terril.foundation.models import Audience, JournalEntry, JournalHead
 from terril.foundation.sentences import people_in, sentence
 from terril.initiatives.models import Initiative
 from terril.landmarks.queries import on_the_path
+from terril.meetings.moments import moment_of
+from terril.meetings.queries import finding
+from terril.meetings.states import MeetingState
 from terril.news import rhythms
 from terril.news.queries.readers import Interests
 from terril.people.models import Membership, Role, User
@@ -91,7 +95,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A new need or a new pebble; `sequence` is that of the entry of the journal that made it new."""
+    """A new need, pebble or meeting; `sequence` is that of the entry of the journal that made it new."""
 
     title: str
     about: str
@@ -103,7 +107,7 @@ class Thing:
 class Happenings:
     """Everything that a town's journal tells after an entry, up to where it stands when this is made.
 
-    Six queries, done when first needed; the number of readers changes nothing to it.
+    Seven queries, done when first needed; the number of readers changes nothing to it.
     """
 
     def __init__(self, town: Territory, *, after: int | None, since: datetime.datetime):
@@ -194,6 +198,25 @@ class Happenings:
             )
             for pebble in found
         ]
+
+    @cached_property
+    def meetings(self) -> list[Thing]:
+        """The meetings announced that are still to come, the newest first. One query."""
+        told = {e.subject_id: e for e in self.entries if e.action == "meetings.announce"}
+        coming = finding.to_come(finding.shown(self.town)).filter(pk__in=told)
+        things = [
+            Thing(
+                meeting.subject,
+                # Said to each reader in their language: this is read once for all of them.
+                lazy(moment_of, str)(meeting),
+                self.site + meeting.get_absolute_url(),
+                told[meeting.pk].sequence,
+                told[meeting.pk].happened_at,
+            )
+            for meeting in coming
+            if meeting.state != MeetingState.CANCELLED
+        ]
+        return sorted(things, key=lambda thing: -thing.sequence)
 
     @cached_property
     def names(self) -> dict[int, str]:

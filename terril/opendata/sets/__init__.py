@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from terril.opendata.dataset import DataSet
-from terril.opendata.sets import agreements, fund, initiatives, landmarks, needs, organisations, projects
+from terril.opendata.sets import (
+    agreements,
+    fund,
+    initiatives,
+    landmarks,
+    meetings,
+    needs,
+    organisations,
+    projects,
+)
 
 DATA_SETS: dict[str, DataSet] = {
     each.name: each
@@ -14,6 +23,7 @@ DATA_SETS: dict[str, DataSet] = {
         fund.SET,
         organisations.SET,
         landmarks.SET,
+        meetings.SET,
         projects.PROJECTS,
         projects.BODIES,
     )

@@ -1,4 +1,4 @@
-"""To be told by one's own programs: a calendar of the town's dates, feeds of initiatives and of needs."""
+"""To be told by one's own programs: a calendar of the town's dates, feeds of initiatives, needs, meetings."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from terril.agreements.queries import needs_of
 from terril.foundation import clock
 from terril.initiatives.queries import listing
+from terril.meetings.moments import moment_of
+from terril.meetings.queries import finding
 from terril.opendata.agenda import dates_of
 from terril.ui.calendar import Appointment, calendar
 
@@ -92,6 +94,25 @@ def needs(request: HttpRequest) -> HttpResponse:
             began=need.state_since,
             changed=need.state_since,
             name=f"besoins/{need.pk}",
+        )
+    return _send(feed)
+
+
+@login_not_required
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings announced, the newest first."""
+    feed = _feed(request, _("Réunions de %(town)s"), "meetings:list", "opendata:meetings_feed")
+    for meeting in finding.announced(request.town)[:ENTRIES]:
+        _add(
+            feed,
+            request,
+            title=meeting.subject,
+            url=meeting.get_absolute_url(),
+            about=", ".join(part for part in (moment_of(meeting), meeting.place) if part),
+            began=meeting.announced_at or meeting.state_since,
+            changed=meeting.state_since,
+            name=f"reunions/{meeting.number}",
         )
     return _send(feed)
 

@@ -181,6 +181,12 @@ HEADINGS: dict[str, Heading] = {
         _("Vos mots, tant que l'initiative est publique ; un abonnement, tant que vous le gardez."),
         _("Vos mots sont remplacés par une phrase qui le dit. Vos abonnements sont effacés."),
     ),
+    "meetings": Heading(
+        _("Vos réunions"),
+        _("Prévoir les chaises, vous rappeler la réunion la veille, savoir qui anime."),
+        _("Une inscription, une semaine après la réunion ; un rôle, tant que la réunion est gardée."),
+        _("Vos inscriptions et vos rôles sont effacés."),
+    ),
     "shares": Heading(
         _("Vos parts et vos apports"),
         _("Savoir qui vient, ce qui a été donné, et le compter."),

@@ -2,25 +2,34 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from terril.privacy.classes import OWNER, Table
+from terril.privacy.classes import EMPTIED, OWNER, Table
 
 TABLES = {
     "meetings.meeting": Table(
         public="territory number subject presentation quarter theme place latitude longitude wheelchair "
         "childcare languages when_kind when_starts_on when_ends_on when_rule starts_at invited_by rules "
-        "materials takes_registrations state state_since cancelled_because headcount decided next_steps "
-        "review_on",
+        "materials takes_registrations state state_since announced_at cancelled_because "
+        "headcount decided next_steps review_on",
         # What stands for a telephone is made with the salt, which is forgotten at the close.
         technical="id code note_key salt version phase",
     ),
     "meetings.phase": Table(public="meeting kind position minutes began_at ended_at", technical="id"),
     "meetings.roommember": Table(
-        heading="roles",
+        heading="meetings",
         title=_("Vos rôles dans les réunions"),
         people={"user": OWNER},
         public="meeting role",
         technical="id",
         shows={"meeting": _("La réunion"), "role": _("Le rôle")},
+    ),
+    "meetings.document": Table(public="meeting title scan url", technical="id"),
+    "meetings.registration": Table(
+        heading="meetings",
+        title=_("Vos inscriptions aux réunions"),
+        address="email",
+        personal={"email": EMPTIED, "name": EMPTIED},
+        technical="id meeting people language registered_at",
+        shows={"meeting": _("La réunion"), "people": _("Combien de personnes")},
     ),
     # A note says neither who said it nor who wrote it; its key was drawn for it alone.
     "meetings.note": Table(

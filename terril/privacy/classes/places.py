@@ -10,7 +10,8 @@ TABLES = {
             ("contact_name", "contact_email", "contact_phone", "dpo_contact", "publisher"), WHOM_TO_CALL
         ),
         public="kind parent name slug insee_code siren postcode host boundary answer_delay_days "
-        "promise_delay_days languages time_zone contact_address hosting accessibility data_licence is_demo",
+        "promise_delay_days venting_minutes languages time_zone contact_address hosting accessibility "
+        "data_licence is_demo",
         technical="id path",
     ),
 }

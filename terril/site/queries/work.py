@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from terril.agreements import queries as agreements
 from terril.agreements.models import Delivery, Party, Share, Side, Signature, Version
 from terril.agreements.states import AgreementState
+from terril.arbitration import queries as arbitration
 from terril.directory.models import OrganisationKind, Representation
 from terril.fund import queries as fund
 from terril.initiatives import queries as initiatives
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.mail import queries as mails
+from terril.meetings.queries import after
+from terril.meetings.queries import owing as meetings
 from terril.news import queries as news
 from terril.people.models import Role, User
 from terril.promises import queries as promises
@@ -39,6 +42,9 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     upkeep.owing,
     fund.owing,
     story.owing,
+    meetings.preparing,
+    after.owing,
+    arbitration.owing,
     news.owing,
 )
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("territories", "0003_data_licence"),
+        ("territories", "0004_announce"),
     ]
 
     operations = [
