@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +21,7 @@ from terril.foundation.states import move
 from terril.initiatives.actions.wording import Wording, checked
 from terril.meetings.models import Meeting, Problem
 from terril.people.models import User
+from terril.promises import actions as promises
 from terril.territories.models import Territory
 
 LONG = 5000
@@ -198,7 +198,6 @@ def promise(actor: User, arbitration: Arbitration, *, what: str, when: When, car
 
     Raises ValidationError keyed by the detail, and whatever publishing a promise refuses.
     """
-    promises = import_module("terril.promises.actions")
     promises.publish(
         actor,
         arbitration.territory,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from terril.agreements.models import Side
 from terril.arbitration.models import Arbitration, Correction, Option
 from terril.arbitration.states import ArbitrationState
-from terril.meetings.composing import promises_made_in
 from terril.meetings.models import Meeting, Problem
 from terril.meetings.queries.after import public_notes
 from terril.meetings.states import OVER
 from terril.people.models import Role, User
 from terril.people.queries import people_of
+from terril.promises.queries import Line, made_in
 from terril.territories.models import Territory
 from terril.ui.owed import MOST_OF_A_KIND, By, Kind, Owed, days_late
 
@@ -82,7 +81,7 @@ class Path:
     heard: list[Heard]
     options: list[Option]
     criteria: list[str]
-    promises: list[Any]
+    promises: list[Line]
     corrections: list[Correction]
 
 
@@ -110,7 +109,7 @@ def path_of(arbitration: Arbitration) -> Path:
         ],
         options=list(arbitration.options.order_by("position")),
         criteria=[line for line in arbitration.criteria.splitlines() if line.strip()],
-        promises=promises_made_in(arbitration.territory, arbitration.get_absolute_url()),
+        promises=made_in(arbitration.territory, arbitration.get_absolute_url()),
         corrections=list(arbitration.corrections.order_by("written_on", "pk")),
     )
 

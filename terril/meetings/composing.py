@@ -1,16 +1,16 @@
 """The minutes, put together from what was planned, done, said and decided; people then correct them.
 
 What other parts of the meeting know is asked in one place each (`_said_of_problems`, `_promises`,
-`_closing`), so that what they add is added here once.
+`_trust`), so that what they add is added here once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from terril.meetings.models import Card, Fate, Meeting, Note, Phase, Problem
 from terril.meetings.queries.after import is_public
+from terril.promises.queries import made_in
 
 BULLET = "– "
 
@@ -197,43 +198,58 @@ def _next(meeting: Meeting) -> str:
     return "\n\n".join(filter(None, (meeting.next_steps, review)))
 
 
-# What is asked of parts of the software that may know nothing of this meeting.
+# What the room knows of its debates and of its last question; the room of a paper meeting knows nothing.
 
 
 def _building() -> Any | None:
-    """Return what the room knows of debates and of the last question, when it asks them."""
-    try:
-        return import_module("terril.meetings.queries.building")
-    except ModuleNotFoundError as missing:
-        if missing.name != "terril.meetings.queries.building":
-            raise
+    """Return the queries of the room, when this installation has one."""
+    if find_spec("terril.meetings.queries.building") is None:
         return None
+    return import_module("terril.meetings.queries.building")
 
 
 def _said_of_controversies(meeting: Meeting) -> str:
-    told = getattr(_building(), "controversies_of", None)
-    return _lines(str(each) for each in told(meeting)) if told else ""
+    """Tell each question with its statements, plain counts, and the arguments of both sides."""
+    building, parts = _building(), []
+    for question in building.controversies_of(meeting) if building else ():
+        lines = [
+            _("%(text)s : %(agree)s d'accord, %(disagree)s pas d'accord, %(unsure)s ne savent pas")
+            % {"text": each.text, "agree": each.agree, "disagree": each.disagree, "unsure": each.unsure}
+            for each in question.statements
+        ]
+        lines += [_("Pour : %(text)s") % {"text": each.text} for each in question.arguments_for]
+        lines += [_("Contre : %(text)s") % {"text": each.text} for each in question.arguments_against]
+        lines += [
+            _("Tous les groupes sont d'accord : %(text)s") % {"text": each} for each in question.shared_agree
+        ]
+        parts.append(f"{question.text}\n" + _lines(lines))
+    return "\n\n".join(parts)
 
 
 def _trust(meeting: Meeting) -> str:
-    told = getattr(_building(), "trust_of", None)
-    return str(told(meeting) or "") if told else ""
+    """Tell how many answered the last question and what they gave on average, as plain numbers."""
+    building = _building()
+    told = building.trust_of(meeting) if building else None
+    if told is None or not told.people:
+        return ""
+    lines = [
+        ngettext("%(count)d personne a répondu", "%(count)d personnes ont répondu", told.people)
+        % {"count": told.people}
+    ]
+    for words, counts in ((_("Confiance"), told.trust), (_("Utilité"), told.usefulness)):
+        if sum(counts):
+            given = ", ".join(f"{step} → {count}" for step, count in enumerate(counts, start=1))
+            lines.append(_("%(what)s, de 1 à 5 : %(given)s") % {"what": words, "given": given})
+    lines += [_("« %(text)s »") % {"text": words} for words in told.words]
+    return _lines(lines)
 
 
 def _promises(meeting: Meeting) -> str:
-    """Tell the promises made there, as the board has them."""
-    made = promises_made_in(meeting.territory, meeting.get_absolute_url())
-    return _lines(str(each) for each in made)
-
-
-def promises_made_in(town: Any, url: str) -> list[Any]:
-    """Return the public commitments made in a meeting or an arbitration, by its address."""
-    if not apps.is_installed("terril.promises"):
-        return []
-    try:
-        queries = import_module("terril.promises.queries")
-    except ModuleNotFoundError as missing:
-        if missing.name != "terril.promises.queries":
-            raise
-        return []
-    return list(queries.made_in(town, url))
+    """Tell the promises made there, with the exact words that the board has."""
+    lines = []
+    for promise in made_in(meeting.territory, meeting.get_absolute_url()):
+        when = "" if promise.when.kind == "unspecified" else promise.when.in_words()
+        lines.append(
+            ", ".join(filter(None, (f"{promise.promise.words} ({promise.promise.carried_by})", when)))
+        )
+    return _lines(lines)
