@@ -62,7 +62,7 @@ def enter_census(
         CensusFigure(territory=town, question=question, answer=answer, count=count, **words)
         for (question, answer), count in wanted.items()
     )
-    return told(town, **words)
+    return told(town, source=words["source"])
 
 
 def _checked(

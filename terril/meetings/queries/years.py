@@ -85,7 +85,9 @@ def year_of(meetings: list[Meeting], year: int) -> Year:
     )
     for meeting_id, fate, count in rows:
         fates.setdefault(meeting_id, Counter())[fate] = count
-    total, quarters, themes, lines = Sums(), {}, {}, []
+    total, lines = Sums(), []
+    quarters: dict[str, Sums] = {}
+    themes: dict[str, Sums] = {}
     for meeting in held:
         here = fates.get(meeting.pk, Counter())
         quarter, own = meeting.quarter.name if meeting.quarter else "", Sums()
