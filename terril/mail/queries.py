@@ -41,6 +41,7 @@ PURPOSES: dict[str, Any] = {
     "meeting": _lazy("Une réunion où l'on a dit venir"),
     "account": _lazy("Un compte qui ne sert plus"),
     "digest": _lazy("Les nouvelles"),
+    "minutes": _lazy("Un compte rendu de réunion"),
 }
 OTHER = _lazy("Un courriel")
 

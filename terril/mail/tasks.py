@@ -33,6 +33,8 @@ BATCH = 100
 KEPT_TEXT = timedelta(days=30)
 # A subject may say as much as the text: that of a code holds the code.
 FORGOTTEN = "…"
+# Letters asked for by an address that was left for nothing else: it goes with them.
+ADDRESS_FOR_ONE_LETTER = ("minutes",)
 
 logger = logging.getLogger("terril.mail")
 
@@ -111,6 +113,17 @@ def forget_texts() -> int:
         )
         .exclude(text="")
         .update(text="", html="")
+    )
+
+
+@chore(every=timedelta(minutes=1))
+def forget_addresses() -> int:
+    """Empty the letters whose address was left for them alone, once they have left; return how many."""
+    return (
+        Mail.objects.filter(purpose__in=ADDRESS_FOR_ONE_LETTER)
+        .exclude(state__in=[MailState.QUEUED, MailState.SENDING])
+        .exclude(to="")
+        .update(to="", text="", html="")
     )
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from terril.directory.rules import represents, serves
 from terril.foundation.rules import Rule, anyone, rule
 from terril.foundation.states import WrongState
-from terril.meetings.models import Meeting, RoomMember, RoomRole
-from terril.meetings.states import MeetingState
+from terril.meetings.models import Fate, Meeting, RoomMember, RoomRole
+from terril.meetings.states import OVER, MeetingState
 from terril.people.models import Role, User
-from terril.people.rules import has_role, is_officer, is_system
+from terril.people.rules import has_role, is_administrator, is_officer, is_system
 
 S = MeetingState
 
@@ -145,3 +145,42 @@ while_building = of_its_meeting(in_room(MeetingState.LIVE, MeetingState.HELD))
 can_turn_card = builds & while_building
 can_conclude = builds & while_building
 can_answer_request = is_asked_of | is_officer
+
+
+# --- What comes after.
+
+
+@rule(_("Seules les personnes qui animent ou prennent des notes peuvent faire cela."))
+def is_note_taker(actor: Any, thing: Any) -> bool:
+    """Somebody named to take notes in this very meeting."""
+    if not actor.is_authenticated:
+        return False
+    return meeting_of(thing).members.filter(user=actor, role=RoomRole.NOTE_TAKER).exists()
+
+
+@rule(_("Seuls la personne chargée de la démarche et qui anime la réunion peuvent faire cela."))
+def sorts(actor: Any, thing: Any) -> bool:
+    """The officer, or whoever facilitated: the elected do not sort what they were told."""
+    return is_officer(actor, thing) or facilitates(actor, thing)
+
+
+@rule(_("Seules les personnes du service à qui elle est confiée peuvent y répondre."))
+def is_of_its_service(actor: Any, note: Any) -> bool:
+    return actor.is_authenticated and note.service is not None and represents(actor, note.service)
+
+
+def _is_routed(actor: Any, note: Any) -> WrongState | None:
+    if note.fate == Fate.ROUTED:
+        return None
+    return WrongState(_now("Cette parole n'attend plus la réponse d'un service."))
+
+
+can_sort = sorts & at(*OVER)
+can_answer_note = (is_of_its_service | sorts) & Rule(_is_routed)
+can_write_minutes = (is_note_taker | sorts) & at(*OVER)
+can_approve_minutes = sorts & at(*OVER)
+can_publish_minutes = sorts & at(S.HELD)
+# A stranger leaves an address too: Terril itself writes it down, for whoever it is.
+can_leave_address = at(S.ANNOUNCED, S.LIVE, S.HELD)
+can_count = (is_note_taker | sorts) & at(S.LIVE, *OVER)
+can_enter_census = is_administrator

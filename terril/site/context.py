@@ -32,6 +32,7 @@ FOOTER = (
     (_("Les parcours"), "trails:list"),
     (_("Les besoins"), "agreements:needs"),
     (_("Les réunions"), "meetings:list"),
+    (_("Les arbitrages"), "arbitration:list"),
     (_("Le petit fonds"), "fund:list"),
     (_("Les acteurs"), "directory:list"),
     (_("Le journal"), "site:journal"),

@@ -22,6 +22,7 @@ from terril.agreements.models import (
     Version,
 )
 from terril.agreements.states import AgreementState
+from terril.arbitration.models import Arbitration
 from terril.directory.models import Offering, OrganisationKind, Representation
 from terril.foundation import clock
 from terril.fund.models import Decision, Envelope, Line, SmallDynamic
@@ -39,6 +40,7 @@ from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
 from terril.maps.models import Ground
 from terril.meetings.links import token_for
+from terril.meetings.models import Minutes
 from terril.people.entry import digest_of as digest_of_code
 from terril.people.entry import make_token
 from terril.people.models import User
@@ -173,6 +175,7 @@ def build(host: str) -> World:
         **_vision(town, people, star),
         **_story(town, people["officer"]),
         **_meetings(town, people),
+        **_after(town, service, people),
         "opendata:file": {"name": "initiatives", "end": "csv"},
         "opendata:desk_list": {"name": "acteurs", "end": "csv"},
         "opendata:api": {"path": "initiatives"},
@@ -377,6 +380,44 @@ def _promises(town, elected) -> dict[str, dict[str, Any]]:
         "promises:unwatch": by_token,
         "promises:term": of_term,
         "promises:change_term": of_term,
+    }
+
+
+def _after(town, service, people) -> dict[str, dict[str, Any]]:
+    """A meeting held with a note given to a service, another whose minutes are out, and two arbitrations."""
+    held = factories.MeetingFactory(territory=town, held=True)
+    note = factories.NoteFactory(meeting=held, fate="routed", service=service, due_on=TODAY)
+    published = factories.MeetingFactory(territory=town, held=True, starts_at=clock.now(), state="published")
+    version = published.minutes_versions.create(
+        number=1,
+        content=[{"key": "notes", "title": "Dit", "text": "L'eau"}],
+        written_by=people["officer"],
+    )
+    Minutes.objects.create(
+        meeting=published,
+        approved=version,
+        approved_by=people["officer"],
+        approved_on=TODAY,
+        published_on=TODAY,
+    )
+    asked = Arbitration.objects.create(territory=town, number=1, question="Où passent les voitures ?")
+    option = asked.options.create(position=1, title="Ne rien faire", effects="Le danger reste.")
+    decided = Arbitration.objects.create(
+        territory=town, number=2, question="Et l'eau ?", state="decided", decided_on=TODAY, review_on=TODAY
+    )
+    of_held, of_note, out = {"number": held.number}, {"number": held.number, "pk": note.pk}, published.number
+    year = {"year": clock.today().year}
+    return {
+        **{f"meetings:{page}": of_held for page in ("sort", "write_minutes", "receive_minutes", "count")},
+        "meetings:sort_one": of_note,
+        "meetings:answer_note": of_note,
+        "meetings:minutes": {"number": out},
+        "meetings:minutes_pdf": {"number": out},
+        "meetings:year": year,
+        "meetings:year_table": {**year, "end": "csv"},
+        **{f"arbitration:{page}": {"number": asked.number} for page in ("prepare", "decide")},
+        **{f"arbitration:{page}": {"number": decided.number} for page in ("detail", "follow_up")},
+        "arbitration:option": {"number": asked.number, "pk": option.pk},
     }
 
 

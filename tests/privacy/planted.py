@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import re
@@ -23,6 +24,7 @@ from PIL import Image
 from terril.agreements import actions as agreements
 from terril.agreements.models import Commitment, Party, Share, Side
 from terril.agreements.when import Kind, When
+from terril.arbitration import actions as arbitration
 from terril.directory import actions as directory
 from terril.foundation import clock
 from terril.fund import actions as fund
@@ -33,6 +35,7 @@ from terril.initiatives.states import InitiativeState
 from terril.landmarks import actions as landmarks
 from terril.mail import outbox
 from terril.mail.models import Mail
+from terril.meetings import actions as meetings
 from terril.news import actions as news
 from terril.news.models import Preference, Reader, Rhythm
 from terril.people import actions as people
@@ -48,6 +51,7 @@ from terril.uploads import actions as uploads
 from terril.uploads.models import Scan, Sound
 from terril.uploads.sounds import Recording
 from terril.vision import actions as vision
+from tests import factories
 from tests.initiatives.life import Life
 
 NAME, EMAIL, PHONE = "Zélie Quetzalbert", "zelie.quetzalbert@exemple.fr", "06 98 76 54 32"
@@ -79,6 +83,7 @@ class Planted:
         self._ask_the_fund()
         self._write_the_project()
         self._promise()
+        self._meet_and_decide()
         self._remember()
         self._speak()
         self._read_the_news()
@@ -255,6 +260,37 @@ class Planted:
         promises.add_term(
             self.life.officer, self.town, name=f"Avec {NAME}", mayor=NAME, starts_on=clock.today()
         )
+
+    def _meet_and_decide(self) -> None:
+        """Somebody is named where nobody should be: in what a note became, in minutes, in a decision."""
+        officer, mayor = self.life.officer, self.life.mayor
+        meeting = factories.MeetingFactory(territory=self.town, held=True, number=901)
+        note = factories.NoteFactory(meeting=meeting, text=f"Chez {NAME}, l'eau stagne")
+        meetings.sort_note(officer, note, fate="answered", words=f"{NAME} sera rappelée")
+        meetings.leave_address(system(), meeting, email=EMAIL, language="fr")
+        meetings.write_minutes(officer, meeting)
+        asked = arbitration.ask(
+            mayor, self.town, question=f"Et chez {NAME} ?", context=f"Dit par {NAME}", heard=f"{NAME}"
+        )
+        options = [
+            arbitration.add_option(
+                mayor, asked, title=title, effects=f"Chez {NAME}", cost_cents=1, paid_by=f"{NAME}"
+            )
+            for title in (f"Comme {NAME}", "Rien")
+        ]
+        arbitration.decide(
+            mayor,
+            asked,
+            chosen=options[0],
+            decision=f"On suit {NAME}",
+            reasons=f"{NAME} a raison",
+            minority=f"Pas {NAME}",
+            decided_by=f"{NAME} et le conseil",
+            decided_on=clock.today(),
+            review_on=datetime.date(2090, 1, 1),
+        )
+        arbitration.correct(mayor, asked, words=f"Comme {NAME} l'a dit")
+        arbitration.look_again(mayor, asked, review=f"{NAME} est contente")
 
     def _remember(self) -> None:
         """A memory in words, in a picture and aloud: one in the story, one given back."""

@@ -35,6 +35,22 @@ from tests.privacy.planted import (
 
 # Where the planted word stands before: were one of these missing, the test would look at nothing.
 PLANTED = {
+    "arbitration_arbitration.context",
+    "arbitration_arbitration.decided_by",
+    "arbitration_arbitration.decision",
+    "arbitration_arbitration.heard",
+    "arbitration_arbitration.minority",
+    "arbitration_arbitration.question",
+    "arbitration_arbitration.reasons",
+    "arbitration_arbitration.review",
+    "arbitration_correction.words",
+    "arbitration_option.effects",
+    "arbitration_option.paid_by",
+    "arbitration_option.title",
+    "meetings_minutesaddress.email",
+    "meetings_minutesversion.content",
+    "meetings_note.fate_words",
+    "meetings_note.text",
     "agreements_agreement.page_url",
     "agreements_agreement.title",
     "agreements_commitment.what",

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from terril.meetings.models.after import (
+    AgeBand,
+    Attendance,
+    AttendanceQuestion,
+    CensusFigure,
+    Gender,
+    Minutes,
+    MinutesAddress,
+    MinutesVersion,
+)
 from terril.meetings.models.announcing import Document, Registration
 from terril.meetings.models.building import Card, CardState, Outcome, Pebble, Problem
 from terril.meetings.models.closing import Feeling, Trust, TrustWords
@@ -27,16 +37,24 @@ from terril.meetings.models.meeting import (
 from terril.meetings.models.notes import Fate, MeToo, Note
 
 __all__ = [
+    "AgeBand",
     "Answer",
     "Argument",
+    "Attendance",
+    "AttendanceQuestion",
     "Card",
     "CardState",
+    "CensusFigure",
     "Document",
     "Fate",
     "Feeling",
     "FormerWords",
+    "Gender",
     "MeToo",
     "Meeting",
+    "Minutes",
+    "MinutesAddress",
+    "MinutesVersion",
     "Note",
     "Outcome",
     "PartOfMeeting",

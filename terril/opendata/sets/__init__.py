@@ -5,11 +5,13 @@ from __future__ import annotations
 from terril.opendata.dataset import DataSet
 from terril.opendata.sets import (
     agreements,
+    arbitrations,
     fund,
     initiatives,
     landmarks,
     meetings,
     needs,
+    notes,
     organisations,
     projects,
     promises,
@@ -22,6 +24,8 @@ DATA_SETS: dict[str, DataSet] = {
         needs.SET,
         agreements.SET,
         fund.SET,
+        notes.SET,
+        arbitrations.SET,
         organisations.SET,
         landmarks.SET,
         meetings.SET,

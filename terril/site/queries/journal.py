@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from terril.arbitration.models import Arbitration
 from terril.foundation.models import Audience, JournalEntry, Seal
 from terril.foundation.sentences import people_in, sentence
 from terril.fund.models import SmallDynamic
@@ -211,6 +212,10 @@ def _pages(entries: Iterable[JournalEntry]) -> dict[tuple[str, int], tuple[str, 
     if of_terms := topics.get("promises.term"):
         for term in Term.objects.filter(pk__in=of_terms):
             pages["promises.term", term.pk] = term.name, term.get_absolute_url()
+    if of_arbitrations := topics.get("arbitration.arbitration"):
+        for arbitration in Arbitration.objects.filter(pk__in=of_arbitrations).only("number", "question"):
+            page = arbitration.question, arbitration.get_absolute_url()
+            pages["arbitration.arbitration", arbitration.pk] = page
     for pk in topics.get("vision.vision", ()):
         pages["vision.vision", pk] = str(_("Le projet de ville")), reverse("vision:vision")
     if of_orientations := topics.get("vision.orientation"):

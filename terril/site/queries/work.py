@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from terril.agreements import queries as agreements
 from terril.agreements.models import Delivery, Party, Share, Side, Signature, Version
 from terril.agreements.states import AgreementState
+from terril.arbitration import queries as arbitration
 from terril.directory.models import OrganisationKind, Representation
 from terril.fund import queries as fund
 from terril.initiatives import queries as initiatives
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.mail import queries as mails
-from terril.meetings.queries import building
+from terril.meetings.queries import after, building
 from terril.meetings.queries import owing as meetings
 from terril.news import queries as news
 from terril.people.models import Role, User
@@ -43,6 +44,8 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     story.owing,
     building.owing,
     meetings.preparing,
+    after.owing,
+    arbitration.owing,
     news.owing,
 )
 
