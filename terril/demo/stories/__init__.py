@@ -6,6 +6,7 @@ from terril.demo.stories.finished import compost, night_market, scarf, solar_pla
 from terril.demo.stories.kept import church_roof, farm_tracks, orchard
 from terril.demo.stories.letters import letters
 from terril.demo.stories.maps import ground
+from terril.demo.stories.meetings import food, to_come, water
 from terril.demo.stories.planters import planters, rain_tap
 from terril.demo.stories.privacy import departure, legal_notice
 from terril.demo.stories.story import the_story, two_memories
@@ -53,6 +54,9 @@ ALL = (
     trail,
     the_story,
     two_memories,
+    food,
+    water,
+    to_come,
 )
 
 __all__ = ["ALL"]
