@@ -24,6 +24,7 @@ NAVIGATION = (
     (_("Carte"), "maps:map"),
     (_("Journal"), "site:journal"),
 )
+FIRST_TO_LEAVE = ("site:journal", "agreements:needs")
 FOOTER = (
     (_("Le projet de ville"), "vision:vision"),
     (_("Le récit"), "story:story"),
@@ -128,9 +129,9 @@ def _entries(person: Any, town: Any) -> list[tuple[Any, str]]:
         entries.append((_("Mes parts"), "site:mine"))
         if rules.can_enter_workshop(person, town):
             entries.append((_("Atelier"), "site:workshop"))
-            # The menu stays on one line at 1280 px: the journal is at the foot of every page.
-            entries = [entry for entry in entries if entry[1] != "site:journal"]
-    return entries
+    # The menu stays on one line at 1280 px: what leaves it is at the foot of every page.
+    left_out = FIRST_TO_LEAVE[: len(entries) - len(NAVIGATION)]
+    return [entry for entry in entries if entry[1] not in left_out]
 
 
 def _link(label: Any, name: str, path: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ LINKS_UPWARDS = {
     ("initiatives", "site:journal"): "the rest of a long story",
     ("initiatives", "site:workshop"): "from the counter back to the workshop",
     ("trails", "initiatives:propose"): "from a post, an idea for this very place",
+    ("meetings", "opendata:agenda"): "the dates of the town, in one's own calendar",
     ("mail", "site:home"): "the way back from an empty outbox, in development only",
 }
 

@@ -36,6 +36,7 @@ from terril.landmarks import actions as landmarks
 from terril.mail import outbox
 from terril.mail.models import Mail
 from terril.meetings import actions as meetings
+from terril.meetings.models import RoomRole
 from terril.news import actions as news
 from terril.news.models import Preference, Reader, Rhythm
 from terril.people import actions as people
@@ -84,6 +85,7 @@ class Planted:
         self._write_the_project()
         self._promise()
         self._meet_and_decide()
+        self._meet()
         self._remember()
         self._speak()
         self._read_the_news()
@@ -291,6 +293,28 @@ class Planted:
         )
         arbitration.correct(mayor, asked, words=f"Comme {NAME} l'a dit")
         arbitration.look_again(mayor, asked, review=f"{NAME} est contente")
+
+    def _meet(self) -> None:
+        """Named in an invitation, in a role in the room, and registered: at an address, and by name."""
+        officer, said = self.life.officer, f"Avec {NAME}"
+        words = dict.fromkeys(
+            ("presentation", "theme", "place", "childcare", "languages", "rules", "materials"), said
+        )
+        soon = clock.now() + datetime.timedelta(days=3)
+        meeting = meetings.create(
+            officer,
+            self.town,
+            subject=f"Le four de {NAME}",
+            starts_at=soon,
+            takes_registrations=True,
+            **words,
+        )
+        meetings.announce(officer, meeting)
+        meetings.name_member(officer, meeting, user=self.person, role=RoomRole.NOTE_TAKER)
+        meetings.add_document(officer, meeting, title=said, url="https://exemple.fr")
+        meetings.register(system(), meeting, people=2, name=NAME, email=EMAIL)
+        meetings.register(officer, meeting, people=1, name=f"Mme {NAME}")
+        meetings.cancel(officer, meeting, reason=f"{NAME} est malade")
 
     def _remember(self) -> None:
         """A memory in words, in a picture and aloud: one in the story, one given back."""

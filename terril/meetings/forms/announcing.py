@@ -215,7 +215,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, least: int, phases: list[Phase], **options: Any):
         minutes = {phase.kind: phase.minutes for phase in phases}
-        super().__init__(*args, initial=minutes, **options)
+        super().__init__(*args, **{"initial": minutes, **options})
         for kind in ORDER:
             self.fields[kind.value] = forms.IntegerField(
                 label=_now("%(phase)s, en minutes") % {"phase": kind.label},
