@@ -25,6 +25,7 @@ PHONES, TAKERS = 300, 3
 WAITING, SPEAKING = 10.0, 10.0
 EVERY, JITTER = 3.0, 0.6
 HANDS = 24
+SPEAKERS = 10
 MOST_AGAINST_BARE = 1.0
 OLDEST = 5.0
 
@@ -157,7 +158,6 @@ def _live(
     """
     end = time.monotonic() + seconds
     due = [(time.monotonic() + phone.random.uniform(0, EVERY), n) for n, phone in enumerate(phones)]
-    speaks = [time.monotonic() + phone.random.uniform(0, seconds * 0.9) if note else end for phone in phones]
     heapq.heapify(due)
     lock, errors = threading.Lock(), []
     asked: list[float] = []
@@ -173,9 +173,6 @@ def _live(
             time.sleep(max(0.0, moment - time.monotonic()))
             phone = phones[n]
             try:
-                if speaks[n] <= time.monotonic() and speaks[n] < end:
-                    speaks[n] = end
-                    _agree(phone, note)
                 before, begun = phone.version, time.monotonic()
                 if phone.wait() is not None:
                     ages.append(versions.age_of(before))
@@ -191,6 +188,9 @@ def _live(
         threads += [
             threading.Thread(target=_type, args=(port, taker, meeting, end)) for taker in range(TAKERS)
         ]
+        for share in range(SPEAKERS):
+            some = phones[share::SPEAKERS]
+            threads.append(threading.Thread(target=_agree, args=(some, note, end - seconds, seconds)))
         threads.append(threading.Thread(target=_ordinary, args=(port, end)))
     with versions:
         for thread in threads:
@@ -234,15 +234,19 @@ class _Versions:
         connection.close()
 
 
-def _agree(phone: Any, note: int) -> None:
+def _agree(phones: list[Any], note: int, begun: float, seconds: float) -> None:
+    """Say "me too" from each of some telephones, spread over the time, twice."""
     from terril.cli.phones import Form
 
-    form = Form(phone.state_path.replace("/etat/", "/moi-aussi/"), {"note": str(note)})
-    once = secrets.token_hex(16)
-    for _time in range(2):
-        status, _headers, _body = phone.send(form, {}, once=once)
-        if status != 302:
-            raise RuntimeError(f"me too answered {status}")
+    for place, phone in enumerate(phones):
+        time.sleep(max(0.0, begun + seconds * place / len(phones) - time.monotonic()))
+        speaking, once = phone.at_once(), secrets.token_hex(16)
+        form = Form(phone.state_path.replace("/etat/", "/moi-aussi/"), {"note": str(note)})
+        for _time in range(2):
+            status, _headers, _body = speaking.send(form, {}, once=once)
+            if status != 302:
+                raise RuntimeError(f"me too answered {status}")
+        speaking.close()
 
 
 def _type(port: int, taker: int, meeting: Any, end: float) -> None:

@@ -148,6 +148,13 @@ class Phone:
             self.version, self.html = state["version"], state["html"]
         return state
 
+    def at_once(self) -> Phone:
+        """Return the same telephone on a second line, as a browser that asks and sends at the same time."""
+        other = Phone(self._connection.host, self._connection.port)
+        other._cookies, other.random = dict(self._cookies), self.random
+        other.version, other.token, other.state_path = self.version, self.token, self.state_path
+        return other
+
     def close(self) -> None:
         """Hang up; the next question calls again."""
         self._connection.close()

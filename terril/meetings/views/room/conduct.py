@@ -47,15 +47,15 @@ def conduct(request: HttpRequest, number: int) -> HttpResponse:
         "plan": queries.plan_of(meeting),
         "promises_before": queries.previous(meeting),
     }
+    if meeting.note_key:
+        note_link = request.build_absolute_uri(reverse("meetings:note_link", args=[number, meeting.note_key]))
+        context |= {"note_link": note_link, "note_qr": qr(note_link)}
     if meeting.state == MeetingState.LIVE:
         assert request.user.is_authenticated
         context |= context_of(request, Seat(meeting, RoomRole.FACILITATOR, user=request.user))
         context |= doors(request, meeting)
-        note_link = request.build_absolute_uri(reverse("meetings:note_link", args=[number, meeting.note_key]))
         context |= {
             "following": queries.next_of(context["plan"], meeting.phase),
-            "note_link": note_link,
-            "note_qr": qr(note_link),
             "is_venting": meeting.phase is not None and meeting.phase.kind == PhaseKind.VENTING,
         }
     status = 422 if sent else 200
