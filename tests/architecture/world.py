@@ -40,7 +40,7 @@ from terril.initiatives.states import InitiativeState
 from terril.mail.models import Mail
 from terril.maps.models import Ground
 from terril.meetings.links import token_for
-from terril.meetings.models import Minutes
+from terril.meetings.models import Card, Minutes
 from terril.people.entry import digest_of as digest_of_code
 from terril.people.entry import make_token
 from terril.people.models import User
@@ -289,7 +289,17 @@ def _room(town) -> dict[str, dict[str, Any]]:
     meeting = factories.MeetingFactory(territory=town, live=True, phase="venting", number=900)
     it = {"number": meeting.number}
     pages = ("room", "enter", "state", "notes", "wall", "conduct", "cards")
+    asked = Card.objects.create(
+        meeting=meeting,
+        key="curer",
+        what="Curer le fossé",
+        state="became",
+        outcome="request",
+        service=factories.ServiceFactory(territory=town),
+        due_on=TODAY,
+    )
     return {
+        "meetings:request": {**it, "card": asked.pk},
         **{f"meetings:{page}": it for page in pages},
         "meetings:note_link": {**it, "key": meeting.note_key},
         "meetings:deed": {**it, "name": "note"},

@@ -19,6 +19,7 @@ from terril.initiatives.models import Initiative
 from terril.meetings import actions, building
 from terril.meetings.models import Card, CardState, Meeting, Outcome, RoomMember, RoomRole
 from terril.meetings.queries import building as queries
+from terril.meetings.queries import choosing
 from terril.people.models import User
 from tests import factories
 from tests.together import together
@@ -107,8 +108,8 @@ def test_a_need_and_a_share(card, officer, inhabitant, town):
     actions.turn_card(officer, card, outcome=Outcome.NEED, agreement=agreement, places=3)
     need = Commitment.objects.get(what="Creuser un fossé")
     assert (need.places, need.is_call, need.party.side) == (3, True, Side.INHABITANTS)
-    assert agreement in queries.agreements_in(town)
-    assert queries.needs_in(town) == [need]
+    assert agreement in choosing.agreements_in(town)
+    assert choosing.needs_in(town) == [need]
     other = building.add_card(card.meeting, key="o" * 8, problem=None, what="Je viens")
     actions.turn_card(officer, other, outcome=Outcome.SHARE, commitment=need, bearer=inhabitant)
     assert Share.objects.get().user == inhabitant
@@ -156,16 +157,16 @@ def test_a_request_waits_in_the_queue_until_the_service_answers(
             actions.turn_card(officer, card, outcome=Outcome.REQUEST, service=elsewhere, due_on=day)
     unchanged(card)
     actions.turn_card(officer, card, outcome=Outcome.REQUEST, service=service, due_on=day)
-    (owed,) = queries.owing(town)
+    (owed,) = choosing.owing(town)
     assert (owed.who, owed.due_on, owed.days_late) == (service.name, day, 0)
-    assert queries.owing(town, day + datetime.timedelta(days=2))[0].days_late == 2
+    assert choosing.owing(town, day + datetime.timedelta(days=2))[0].days_late == 2
     with pytest.raises(NotAllowed):
         actions.answer_request(inhabitant, card, answer="C'est fait")
     with pytest.raises(ValidationError):
         actions.answer_request(service_member, card, answer=" ")
-    assert queries.owing(town)
+    assert choosing.owing(town)
     actions.answer_request(service_member, card, answer="C'est fait")
-    assert queries.owing(town) == []
+    assert choosing.owing(town) == []
     with pytest.raises(WrongState):
         actions.answer_request(officer, card, answer="Encore")
 

@@ -21,7 +21,8 @@ from terril.initiatives import queries as initiatives
 from terril.initiatives.models import Initiative, Opinion
 from terril.initiatives.states import ANSWER_IS_DUE, InitiativeState
 from terril.mail import queries as mails
-from terril.meetings.queries import after, building
+from terril.meetings.queries import after
+from terril.meetings.queries import choosing as asked_in_meetings
 from terril.meetings.queries import owing as meetings
 from terril.news import queries as news
 from terril.people.models import Role, User
@@ -42,7 +43,7 @@ PROVIDERS: tuple[Callable[[Territory, datetime.date], list[Owed]], ...] = (
     upkeep.owing,
     fund.owing,
     story.owing,
-    building.owing,
+    asked_in_meetings.owing,
     meetings.preparing,
     after.owing,
     arbitration.owing,

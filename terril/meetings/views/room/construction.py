@@ -14,6 +14,7 @@ from terril.meetings import building
 from terril.meetings.actions.building import turn_card
 from terril.meetings.models import Card, Outcome, Phase, Problem, RoomRole
 from terril.meetings.queries import building as queries
+from terril.meetings.queries import choosing
 from terril.meetings.versions import by_hand, key_of
 from terril.meetings.views.room import reading
 from terril.meetings.views.room.parts import RoomPart, Seat
@@ -35,10 +36,10 @@ def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
     }
     if told["facilitates"]:
         told |= {
-            "elected": queries.elected_in(town),
-            "services": queries.services_in(town),
-            "agreements": queries.agreements_in(town),
-            "needs": queries.needs_in(town),
+            "elected": choosing.elected_in(town),
+            "services": choosing.services_in(town),
+            "agreements": choosing.agreements_in(town),
+            "needs": choosing.needs_in(town),
         }
     return told
 
@@ -68,7 +69,7 @@ def _become(seat: Seat, phase: Phase, data: QueryDict) -> None:
     town, outcome = seat.meeting.territory, data.get("outcome", "")
     bearer = None
     if outcome == Outcome.PROMISE:
-        bearer = next((one for one in queries.elected_in(town) if str(one.pk) == data.get("elected")), None)
+        bearer = next((one for one in choosing.elected_in(town) if str(one.pk) == data.get("elected")), None)
     elif typed := data.get("bearer", "").strip():
         bearer = _known(seat, typed)
     turn_card(
@@ -78,11 +79,11 @@ def _become(seat: Seat, phase: Phase, data: QueryDict) -> None:
         bearer=bearer,
         bearer_name=data.get("newcomer", ""),
         bearer_phone=data.get("newcomer_phone", ""),
-        agreement=_chosen(queries.agreements_in(town), data.get("agreement")),
-        commitment=_chosen(queries.needs_in(town), data.get("commitment")),
+        agreement=_chosen(choosing.agreements_in(town), data.get("agreement")),
+        commitment=_chosen(choosing.needs_in(town), data.get("commitment")),
         places=by_hand(data.get("places") or 1, "places"),
         proof_expected=data.get("proof_expected", ""),
-        service=queries.service(town, data.get("service", "")),
+        service=choosing.service(town, data.get("service", "")),
         due_on=reading.day(data, "due_on"),
         words=data.get("words", ""),
     )

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from terril.foundation.actions import NotAllowed
 from terril.meetings.models import RoomRole, WrittenBy
-from terril.meetings.queries import building as queries
+from terril.meetings.queries import choosing
 from terril.meetings.views.room.parts import Seat
 from terril.people.models import User
 
 
 def part(seat: Seat, model: type[Any], data: QueryDict, name: str) -> Any:
     """Return the thing of this meeting that `name` says; raises ValidationError for none."""
-    found = queries.part(seat.meeting, model, data.get(name))
+    found = choosing.part(seat.meeting, model, data.get(name))
     if found is None:
         raise ValidationError({name: _("Nous ne le trouvons plus : rechargez la page.")})
     return found

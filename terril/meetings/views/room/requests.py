@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from terril.meetings.actions.building import answer_request
 from terril.meetings.forms.building import AnswerForm
-from terril.meetings.queries import building as queries
+from terril.meetings.queries import choosing
 from terril.ui.gate import Task
 from terril.ui.gate import answer as answered
 
@@ -20,7 +20,7 @@ from terril.ui.gate import answer as answered
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: int, card: int) -> HttpResponse:
     """Read what is asked, by when, and what became of it."""
-    asked = queries.request_of(request.town, number, card)
+    asked = choosing.request_of(request.town, number, card)
     if asked is None:
         raise Http404
     task = Task(
