@@ -19,6 +19,8 @@ from terril.foundation.actions import ACTIONS, SAID_BEFORE
 from terril.foundation.models import Audience, JournalEntry, JournalHead, Seal
 
 FORMAT = 1
+# Facts that a line may hold without telling them: its page, which is public, does.
+WHAT_IT_IS_ABOUT = {"title", "number"}
 _placeholder = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -68,7 +70,11 @@ def is_open(entry: JournalEntry, staff: frozenset[int], deeds: tuple[str, ...]) 
     for_the_town = (
         entry.actor_id in staff and entry.on_behalf_of_id is None and entry.action.startswith(deeds)
     )
-    return ("who" in told or for_the_town) and isinstance(entry.facts, dict) and set(entry.facts) <= told
+    return (
+        ("who" in told or for_the_town)
+        and isinstance(entry.facts, dict)
+        and set(entry.facts) <= told | WHAT_IT_IS_ABOUT
+    )
 
 
 def _whole(entry: JournalEntry) -> dict[str, Any]:
