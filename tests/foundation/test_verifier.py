@@ -63,7 +63,10 @@ def chained(town, officer):
 @pytest.fixture
 def carry(tmp_path, officer):
     def carry(town, change=None):
-        lines = [json.loads(line) for line in journal_lines(town.pk, town.name, frozenset({officer.pk}))]
+        lines = [
+            json.loads(line)
+            for line in journal_lines(town.pk, town.name, staff=frozenset({officer.pk}), deeds=("promises.",))
+        ]
         if change:
             change(lines)
         file = tmp_path / "journal.jsonl"
@@ -95,7 +98,7 @@ def test_what_is_private_is_not_in_the_file(chained, carry, officer):
     assert "0-1" in text
     assert "0-2" not in text
     # Nor who acted, where the sentence does not name somebody who is not of the town hall.
-    stranger = "".join(journal_lines(chained.pk, chained.name))
+    stranger = "".join(journal_lines(chained.pk, chained.name, staff=frozenset({officer.pk})))
     assert "0-1" not in stranger
     assert '"actor_id"' not in stranger.split("\n", 1)[1]
 

@@ -35,6 +35,7 @@ def test_a_list_and_each_of_its_things_tell_what_the_file_tells(client, town, li
     FundLife(town).ask()
     factories.LandmarkFactory(territory=town)
     factories.MeetingFactory(territory=town, announced=True)
+    factories.PublicCommitmentFactory(territory=town)
     factories.CommitmentFactory(party__agreement__territory=town, party__agreement__is_public=True, places=2)
     answer = client.get(f"/api/v1/{name}").json()
     rows = b"".join(client.get(f"/donnees/{name}.json").streaming_content)

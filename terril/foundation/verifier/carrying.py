@@ -19,14 +19,19 @@ from terril.foundation.actions import ACTIONS, SAID_BEFORE
 from terril.foundation.models import Audience, JournalEntry, JournalHead, Seal
 
 FORMAT = 1
+# Facts that a line may hold without telling them: its page, which is public, does.
+WHAT_IT_IS_ABOUT = {"title", "number"}
 _placeholder = re.compile(r"%\((\w+)\)[sd]")
 
 
-def journal_lines(territory_id: int, town: str, staff: frozenset[int] = frozenset()) -> Iterator[str]:
+def journal_lines(
+    territory_id: int, town: str, *, staff: frozenset[int] = frozenset(), deeds: tuple[str, ...] = ()
+) -> Iterator[str]:
     """Yield the lines of the file of a town's journal. Memory stays the same whatever its length.
 
-    Arguments: `town` its name; `staff` the accounts of those who act for the town, whose deeds are
-    its own: their lines are whole even where the sentence does not name them.
+    Arguments: `town` its name; `staff` the accounts of those who act for the town, and `deeds` how the
+    names of the actions begin by which they do: those lines are whole even where the sentence does not
+    name them.
     """
     head = JournalHead.objects.filter(territory_id=territory_id).first()
     yield _line(
@@ -50,10 +55,10 @@ def journal_lines(territory_id: int, town: str, staff: frozenset[int] = frozense
         )
     entries = JournalEntry.objects.filter(territory_id=territory_id).order_by("sequence")
     for entry in entries.iterator(chunk_size=seals.CHUNK):
-        yield _line(_whole(entry) if is_open(entry, staff) else _closed(entry))
+        yield _line(_whole(entry) if is_open(entry, staff, deeds) else _closed(entry))
 
 
-def is_open(entry: JournalEntry, staff: frozenset[int]) -> bool:
+def is_open(entry: JournalEntry, staff: frozenset[int], deeds: tuple[str, ...]) -> bool:
     """Say whether an entry tells everybody all that it holds."""
     if entry.audience != Audience.PUBLIC:
         return False
@@ -62,8 +67,14 @@ def is_open(entry: JournalEntry, staff: frozenset[int]) -> bool:
     if says is None:
         return False
     told = set(_placeholder.findall(str(says)))
-    is_named = "who" in told or (entry.actor_id in staff and entry.on_behalf_of_id is None)
-    return is_named and isinstance(entry.facts, dict) and set(entry.facts) <= told
+    for_the_town = (
+        entry.actor_id in staff and entry.on_behalf_of_id is None and entry.action.startswith(deeds)
+    )
+    return (
+        ("who" in told or for_the_town)
+        and isinstance(entry.facts, dict)
+        and set(entry.facts) <= told | WHAT_IT_IS_ABOUT
+    )
 
 
 def _whole(entry: JournalEntry) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models import When as CaseWhen
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -94,6 +94,7 @@ def at_status(
 ) -> QuerySet[PublicCommitment]:
     """Return the promises of `promises_of` that stand at a status: as `status_of` says, in the database."""
     late = Q(commitment__when_ends_on__lt=today)
+    revised = Exists(Revision.objects.filter(promise=OuterRef("pk")))
     still = found.filter(commitment__state__in=BINDING)
     match status:
         case Status.KEPT:
@@ -103,9 +104,9 @@ def at_status(
         case Status.LATE:
             return still.filter(late)
         case Status.REVISED:
-            return still.exclude(late).filter(revised__gt=0)
+            return still.exclude(late).filter(revised)
         case Status.ON_THE_WAY:
-            return still.exclude(late).filter(revised=0)
+            return still.exclude(late).exclude(revised)
     return found.none()
 
 

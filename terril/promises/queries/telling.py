@@ -156,5 +156,5 @@ def proofs_of(promise: PublicCommitment, pk: int) -> Scan | None:
     """Return a paper that shows something of this promise, None for any other."""
     for rows in (promise.reports, promise.outcomes):
         if row := rows.filter(scan=pk).select_related("scan").first():
-            return row.scan  # type: ignore[no-any-return]
+            return row.scan
     return None

@@ -44,6 +44,8 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "promises": (_("Les engagements et les signatures"), ("agreements.", "promises.")),
     "path": (_("Les cailloux et le projet de ville"), ("landmarks.", "vision.")),
 }
+# What nobody but the town does, by the beginning of the actions' names: whoever did it did it for all.
+TOWN_DEEDS = ("promises.", "vision.", "landmarks.", "trails.", "territories.", "arbitration.")
 LIFE = ("life", _("La vie de la commune"))
 
 

@@ -145,7 +145,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 def public_journal(request: HttpRequest) -> StreamingHttpResponse:
     """The public journal and its seals, to be read again without us (foundation.verifier)."""
     town = request.town
-    lines = journal_lines(town.pk, town.name, queries.staff_of(town))
+    lines = journal_lines(town.pk, town.name, staff=queries.staff_of(town), deeds=queries.TOWN_DEEDS)
     response = StreamingHttpResponse(
         (line.encode() for line in lines), content_type="application/jsonl; charset=utf-8"
     )
