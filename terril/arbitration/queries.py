@@ -103,7 +103,10 @@ def path_of(arbitration: Arbitration) -> Path:
         meetings=held,
         people=sum(meeting.headcount or 0 for meeting in held),
         notes=public_notes().filter(meeting__in=held).count(),
-        heard=[Heard(problem, problem.said, problem.laid + problem.pebbles_by_hand) for problem in problems],
+        heard=[
+            Heard(problem, problem.said, problem.laid + problem.pebbles_by_hand + problem.pebbles_by_phone)
+            for problem in problems
+        ],
         options=list(arbitration.options.order_by("position")),
         criteria=[line for line in arbitration.criteria.splitlines() if line.strip()],
         promises=made_in(arbitration.territory, arbitration.get_absolute_url()),

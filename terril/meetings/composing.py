@@ -7,8 +7,6 @@ What other parts of the meeting know is asked in one place each (`_said_of_probl
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.utils import timezone, translation
@@ -17,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terril.meetings.models import Card, Fate, Meeting, Note, Phase, Problem
+from terril.meetings.queries import building
 from terril.meetings.queries.after import is_public
+from terril.meetings.queries.finding import last_time
 from terril.promises.queries import made_in
 
 BULLET = "– "
@@ -39,6 +39,7 @@ def compose(meeting: Meeting) -> list[dict[str, str]]:
         sections = [
             ("meeting", _("La réunion"), _meeting(meeting)),
             ("phases", _("Le déroulé"), _phases(meeting)),
+            ("last_time", _("Ce qui avait été promis"), _promised_last_time(meeting)),
             ("notes", _("Ce qui a été dit"), _notes(notes)),
             (
                 "problems",
@@ -198,20 +199,10 @@ def _next(meeting: Meeting) -> str:
     return "\n\n".join(filter(None, (meeting.next_steps, review)))
 
 
-# What the room knows of its debates and of its last question; the room of a paper meeting knows nothing.
-
-
-def _building() -> Any | None:
-    """Return the queries of the room, when this installation has one."""
-    if find_spec("terril.meetings.queries.building") is None:
-        return None
-    return import_module("terril.meetings.queries.building")
-
-
 def _said_of_controversies(meeting: Meeting) -> str:
     """Tell each question with its statements, plain counts, and the arguments of both sides."""
-    building, parts = _building(), []
-    for question in building.controversies_of(meeting) if building else ():
+    parts = []
+    for question in building.controversies_of(meeting):
         lines = [
             _("%(text)s : %(agree)s d'accord, %(disagree)s pas d'accord, %(unsure)s ne savent pas")
             % {"text": each.text, "agree": each.agree, "disagree": each.disagree, "unsure": each.unsure}
@@ -228,9 +219,8 @@ def _said_of_controversies(meeting: Meeting) -> str:
 
 def _trust(meeting: Meeting) -> str:
     """Tell how many answered the last question and what they gave on average, as plain numbers."""
-    building = _building()
-    told = building.trust_of(meeting) if building else None
-    if told is None or not told.people:
+    told = building.trust_of(meeting)
+    if not told.people:
         return ""
     lines = [
         ngettext("%(count)d personne a répondu", "%(count)d personnes ont répondu", told.people)
@@ -242,6 +232,14 @@ def _trust(meeting: Meeting) -> str:
             lines.append(_("%(what)s, de 1 à 5 : %(given)s") % {"what": words, "given": given})
     lines += [_("« %(text)s »") % {"text": words} for words in told.words]
     return _lines(lines)
+
+
+def _promised_last_time(meeting: Meeting) -> str:
+    """Tell where the promises of the meeting before stand: they are read out first."""
+    return _lines(
+        f"{line.words} ({line.promise.carried_by}) : {line.status.label}"
+        for line in last_time(meeting).promises
+    )
 
 
 def _promises(meeting: Meeting) -> str:

@@ -1,4 +1,4 @@
-"""What meetings do by the clock: one reminder the day before, and forgetting who had registered."""
+"""What meetings do by the clock: one reminder the day before; forgetting who registered, and addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from terril.foundation import clock
 from terril.foundation.actions import NotAllowed
 from terril.foundation.chores import chore
 from terril.meetings import actions, mails
-from terril.meetings.queries import finding
+from terril.meetings.queries import finding, minutes
 from terril.people.queries import system
 from terril.territories.queries import towns
 
@@ -38,3 +38,12 @@ def forget_registrations() -> None:
             for meeting in finding.to_forget(town, clock.now()):
                 with contextlib.suppress(NotAllowed):
                     actions.forget_registrations(system(), meeting)
+
+
+@chore(every=datetime.timedelta(hours=24))
+def forget_addresses() -> None:
+    """Erase the addresses left for minutes that will not come."""
+    for town in towns():
+        with timezone.override(town.time_zone), translation.override(town.languages[0]):
+            for meeting in minutes.without_hope(town, clock.now()):
+                actions.forget_addresses(system(), meeting)

@@ -14,11 +14,12 @@ from terril.foundation.sentences import sentence
 from terril.foundation.states import WrongState
 from terril.mail import tasks as mail_tasks
 from terril.mail.models import Mail, MailState
-from terril.meetings import actions
+from terril.meetings import actions, tasks
 from terril.meetings.models import (
     Attendance,
     CensusFigure,
     Fate,
+    Meeting,
     MinutesAddress,
     MinutesVersion,
     Note,
@@ -271,6 +272,18 @@ def test_minutes_that_say_nothing_are_refused(officer, meeting):
     with pytest.raises(WrongState):
         actions.approve_minutes(officer, meeting)
     assert not MinutesVersion.objects.exists()
+
+
+def test_addresses_for_minutes_that_will_not_come_are_erased(town):
+    """Called off, or never published: nobody keeps them for ever."""
+    off = factories.MeetingFactory(territory=town, announced=True, state="cancelled")
+    late = factories.MeetingFactory(territory=town, held=True)
+    soon = factories.MeetingFactory(territory=town, held=True)
+    for meeting in (off, late, soon):
+        meeting.minutes_addresses.create(email="a@x.org")
+    Meeting.objects.filter(pk=late.pk).update(state_since=clock.now() - datetime.timedelta(days=121))
+    tasks.forget_addresses()
+    assert [bool(m.minutes_addresses.count()) for m in (off, late, soon)] == [False, False, True]
 
 
 def test_an_address_serves_once_and_is_forgotten(officer, meeting):

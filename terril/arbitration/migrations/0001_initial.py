@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("meetings", "0002_after"),
+        ("meetings", "0005_after"),
         ("territories", "0003_data_licence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from terril.agreements.when import Kind, When
@@ -222,7 +222,9 @@ def _note(meeting: Meeting, words: Any, key: str) -> Note:
     return meeting.notes.get(text=" ".join(words["notes"][key].split()))
 
 
-def _grouped(meeting: Meeting, words: Any, about: dict[str, tuple[tuple[str, ...], int]]) -> dict[str, Any]:
+def _grouped(
+    meeting: Meeting, words: Any, about: Mapping[str, tuple[tuple[str, ...], int]]
+) -> dict[str, Any]:
     problems = {}
     for key, (notes, pebbles) in about.items():
         told = {name: words["problems"][key][name] for name in ("title", "where", "who", "known")}

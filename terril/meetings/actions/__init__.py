@@ -16,6 +16,7 @@ from terril.meetings.actions.building import answer_request, conclude, turn_card
 from terril.meetings.actions.counting import count_attendance, enter_census
 from terril.meetings.actions.minutes import (
     approve_minutes,
+    forget_addresses,
     leave_address,
     publish_minutes,
     write_minutes,
@@ -38,6 +39,7 @@ __all__ = [
     "create",
     "enter_census",
     "extend",
+    "forget_addresses",
     "forget_registrations",
     "hold_on_paper",
     "leave_address",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,6 +25,7 @@ from terril.meetings.models import Card, CardState, Meeting, Outcome
 from terril.meetings.versions import turn
 from terril.people import actions as people
 from terril.people.models import Role, User
+from terril.promises import actions as promises
 
 LONGEST_DELAY = datetime.timedelta(days=366)
 
@@ -165,9 +165,7 @@ def _promise(actor: User, card: Card, details: dict[str, Any]) -> tuple[str, str
             {"bearer": _now("Un engagement public est porté par une personne élue, présente dans la salle.")}
         )
     held_on = meeting.starts_at.date() if meeting.starts_at else clock.today()
-    # Named, not imported: the board of promises reads meetings' pages by their address alone.
-    publish = import_module("terril.promises.actions").publish
-    promise = publish(
+    promise = promises.publish(
         actor,
         meeting.territory,
         what=card.town_share or card.what,

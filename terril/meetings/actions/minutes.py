@@ -101,6 +101,9 @@ def publish_minutes(actor: User, meeting: Meeting) -> Told:
     move(meeting, MeetingState.PUBLISHED)
     minutes.published_on = clock.today()
     minutes.save(update_fields=["published_on"])
+    # Notes that came late had until now to arrive.
+    meeting.note_key = ""
+    meeting.save(update_fields=["note_key"])
     _send(meeting, minutes)
     return told(minutes, **_facts_of(meeting))
 
@@ -125,6 +128,13 @@ def leave_address(actor: User, meeting: Meeting, *, email: str, language: str) -
         meeting=meeting, email=address, defaults={"language": language}
     )
     return told(kept, audience=Audience.PRIVATE, **_facts_of(meeting))
+
+
+@action(rules.can_forget, says=_("Les adresses laissées pour le compte rendu de « %(title)s » sont effacées"))
+def forget_addresses(actor: User, meeting: Meeting) -> Told:
+    """Erase the addresses left for minutes that will not come."""
+    MinutesAddress.objects.filter(meeting=meeting).delete()
+    return told(meeting, audience=Audience.PRIVATE, **_facts_of(meeting))
 
 
 def _send(meeting: Meeting, minutes: Minutes) -> None:

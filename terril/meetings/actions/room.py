@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +14,7 @@ from terril.foundation import clock
 from terril.foundation.actions import Told, action, told
 from terril.foundation.states import WrongState, move
 from terril.foundation.text import clean_line
-from terril.meetings import codes, rules
+from terril.meetings import building, codes, rules
 from terril.meetings.models import Meeting, MeToo, Note, Phase, PhaseKind
 from terril.meetings.queries import room as queries
 from terril.meetings.states import MeetingState
@@ -184,5 +182,4 @@ def _count_telephones(meeting: Meeting) -> None:
         Note.objects.filter(pk=pk).update(hands=F("hands") + phones)
     MeToo.objects.filter(note__meeting=meeting).delete()
     # The other phases that telephones answer in forget them their own way.
-    if find_spec("terril.meetings.building"):
-        import_module("terril.meetings.building").count_telephones(meeting)
+    building.count_telephones(meeting)

@@ -102,7 +102,7 @@ def kit_pdf(meeting: Meeting, phases: Sequence[Phase], last_time: LastTime) -> b
                 for slot in moments.timetable(meeting, phases)
             ],
             "promises_title": _("Ce qui a été promis la dernière fois"),
-            "promises": [str(promise) for promise in last_time.promises],
+            "promises": [f"{line.words} ({line.status.label})" for line in last_time.promises],
             "no_promises": _("Rien à relire : c'est la première fois, ou rien n'a été promis."),
             "rules_title": _("Les règles de la salle"),
             "rules": [line for line in meeting.rules.splitlines() if line.strip()],

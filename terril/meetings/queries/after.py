@@ -153,7 +153,7 @@ def owing(town: Territory, today: datetime.date) -> list[Owed]:
     Notes to sort and minutes to publish (the officer), notes given to a service (that service).
     """
     office = town.contact_name or town.name
-    waiting = Note.objects.filter(fate=Fate.WAITING, is_withheld=False)
+    waiting = Note.objects.filter(fate=Fate.WAITING, is_held=False, is_withheld=False)
     meetings = list(
         Meeting.objects.filter(territory=town, state__in=OVER)
         .filter(Q(state=MeetingState.HELD) | Q(pk__in=waiting.values("meeting")))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
@@ -19,6 +17,7 @@ from terril.meetings.links import read_token
 from terril.meetings.models import Document, Meeting, Phase, Registration, RoomMember
 from terril.meetings.states import OVER, SHOWN, MeetingState
 from terril.people.models import Role
+from terril.promises.queries import made_in
 from terril.territories.models import Territory
 from terril.vision.models import Orientation
 
@@ -184,14 +183,14 @@ def to_forget(town: Territory, now: datetime.datetime) -> QuerySet[Meeting]:
 
 
 def previous_of(meeting: Meeting) -> Meeting | None:
-    """Return the last meeting held before this one: of its quarter when it has one, of the town otherwise."""
+    """Return the last meeting held before this one: of its quarter or of all the town, when it has one."""
     before = Meeting.objects.filter(
         territory_id=meeting.territory_id, state__in=OVER, starts_at__isnull=False
     ).exclude(pk=meeting.pk)
     if meeting.starts_at is not None:
         before = before.filter(starts_at__lt=meeting.starts_at)
     if meeting.quarter_id is not None:
-        before = before.filter(quarter=meeting.quarter_id)
+        before = before.filter(Q(quarter=meeting.quarter_id) | Q(quarter=None))
     return before.order_by("-starts_at", "-pk").first()
 
 
@@ -206,8 +205,6 @@ class LastTime:
 def last_time(meeting: Meeting) -> LastTime:
     """Return what was promised at the meeting before this one."""
     before = previous_of(meeting)
-    if before is None or find_spec("terril.promises.queries") is None:
-        return LastTime(before, ())
-    promises = import_module("terril.promises.queries")
-    made = getattr(promises, "made_in", None)
-    return LastTime(before, list(made(meeting.territory, before.get_absolute_url())) if made else ())
+    if before is None:
+        return LastTime(None, ())
+    return LastTime(before, made_in(meeting.territory, before.get_absolute_url()))

@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
+
+from django.db.models import Q, QuerySet
+
 from terril.meetings.models import Meeting, Minutes, MinutesVersion
+from terril.meetings.states import MeetingState
+from terril.territories.models import Territory
+
+# Minutes that are not out by then will hardly come.
+WAITS = datetime.timedelta(days=120)
+
+
+def without_hope(town: Territory, now: datetime.datetime) -> QuerySet[Meeting]:
+    """Return the meetings called off, or long over, for whose minutes addresses still wait."""
+    is_over = Q(state=MeetingState.CANCELLED) | Q(state_since__lt=now - WAITS)
+    return (
+        Meeting.objects.filter(is_over, territory=town, minutes_addresses__isnull=False)
+        .exclude(state=MeetingState.PUBLISHED)
+        .distinct()
+        .order_by("pk")
+    )
 
 
 def latest(meeting: Meeting) -> MinutesVersion | None:

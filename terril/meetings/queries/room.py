@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
 from terril.foundation import clock
 from terril.meetings.models import Meeting, MeToo, Note, Phase, PhaseKind
-from terril.meetings.states import OVER, SHOWN, MeetingState
+from terril.meetings.states import SHOWN, MeetingState
 from terril.territories.models import Territory
 
-# Minutes, where the town has not said otherwise.
-SHORTEST_VENTING = 30
 # A note on the wall is read from the last row.
 ON_THE_WALL = 4
 
@@ -79,7 +75,7 @@ def next_of(plan: list[Phase], current: Phase | None) -> Phase | None:
 
 def shortest_venting(meeting: Meeting) -> int:
     """Return how many minutes at least the town lets people empty their bags."""
-    return int(getattr(meeting.territory, "venting_minutes", SHORTEST_VENTING))
+    return meeting.territory.venting_minutes
 
 
 def is_too_early_to_leave(meeting: Meeting) -> bool:
@@ -129,21 +125,3 @@ def said_me_too(meeting: Meeting, phone: str) -> list[int]:
     if not phone:
         return []
     return list(MeToo.objects.filter(note__meeting=meeting, phone=phone).values_list("note_id", flat=True))
-
-
-def previous(meeting: Meeting) -> Meeting | None:
-    """Return the meeting held before this one."""
-    return (
-        Meeting.objects.filter(territory_id=meeting.territory_id, state__in=OVER, number__lt=meeting.number)
-        .order_by("-number")
-        .first()
-    )
-
-
-def promised_at(meeting: Meeting) -> list[Any]:
-    """Return the promises made at a meeting, as the board shows them; none before there is a board."""
-    if find_spec("terril.promises.queries") is None:
-        return []
-    return list(
-        import_module("terril.promises.queries").made_in(meeting.territory, meeting.get_absolute_url())
-    )

@@ -133,6 +133,9 @@ def prepare(request: HttpRequest, number: int) -> HttpResponse:
             "documents": finding.documents_of(meeting),
             "expected": finding.expected(meeting),
             "last_time": finding.last_time(meeting),
+            "may_conduct": any(
+                not refusal(action, user, meeting) for action in (actions.open_room, actions.close_room)
+            ),
             "may_change": not refusal(actions.change, user, meeting),
             "may_announce": not refusal(actions.announce, user, meeting),
             "may_cancel": not refusal(actions.cancel, user, meeting),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +15,7 @@ from terril.foundation import clock
 from terril.meetings import moments, rules
 from terril.meetings.forms.announcing import FilterForm
 from terril.meetings.models import Meeting
-from terril.meetings.queries import finding
+from terril.meetings.queries import after, finding
 from terril.meetings.states import OVER, MeetingState
 from terril.territories.queries import quarters_of
 from terril.ui.calendar import calendar
@@ -110,17 +107,9 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
             "is_past": is_past,
             "takes_registrations": rules.can_register(request.user, meeting) and not is_past,
             "may_prepare": request.user.is_authenticated and rules.prepares(request.user, meeting),
-            **_after(meeting),
+            **after.page(meeting),
         },
     )
-
-
-def _after(meeting: Meeting) -> dict[str, Any]:
-    """Return what `meetings/_after.html` tells, once the meeting was held."""
-    if meeting.state not in OVER or find_spec("terril.meetings.queries.after") is None:
-        return {}
-    told: dict[str, Any] = import_module("terril.meetings.queries.after").page(meeting)
-    return told
 
 
 @login_not_required

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agreements", "0004_watching"),
-        ("territories", "0004_promise_delay"),
+        ("territories", "0005_promise_delay"),
         ("uploads", "0002_sound"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -22,7 +22,7 @@ from terril.trails.queries import Walk
 from terril.trails.views import camera
 from terril.trails.views.post import context_of
 from terril.trails.views.public import address_on
-from terril.uploads.models import Photo
+from terril.uploads.models import Photo, Sound
 
 WORKER = Path(__file__).resolve().parent.parent / "static" / "trails" / "worker.js"
 # What the pages of a trail are shown with; nothing else is kept.
@@ -70,7 +70,7 @@ def parcel(request: HttpRequest, slug: str) -> HttpResponse:
     before = sights.before_photos_of([step.post for step in walk.steps])
     # Two posts may tell of one pebble: its photo is one.
     photos = list({photo.pk: photo for photo in before.values()}.values())
-    media = [*heard, *photos]
+    media: list[Sound | Photo] = [*heard, *photos]
     return JsonResponse(
         {
             "version": _version(walk, pebbles, photos, [address for address, _weight in files]),

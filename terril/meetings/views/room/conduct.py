@@ -17,6 +17,7 @@ from terril.meetings import actions, rules
 from terril.meetings.forms.room import BeginForm, CloseForm, ExtendForm, PaperForm
 from terril.meetings.models import Meeting, PhaseKind, RoomRole
 from terril.meetings.queries import room as queries
+from terril.meetings.queries.finding import previous_of
 from terril.meetings.states import MeetingState
 from terril.meetings.views.room import seats
 from terril.meetings.views.room.parts import Seat
@@ -45,7 +46,7 @@ def conduct(request: HttpRequest, number: int) -> HttpResponse:
         "shortest": queries.shortest_venting(meeting),
         "needs_reason": queries.is_too_early_to_leave(meeting),
         "plan": queries.plan_of(meeting),
-        "promises_before": queries.previous(meeting),
+        "promises_before": previous_of(meeting),
     }
     if meeting.note_key:
         note_link = request.build_absolute_uri(reverse("meetings:note_link", args=[number, meeting.note_key]))

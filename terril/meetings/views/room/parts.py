@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import QueryDict
@@ -70,14 +69,7 @@ class RoomPart:
     deeds: Mapping[str, Deed] = field(default_factory=dict)
 
 
-# A phase whose part is not there: its title is all there is to see.
-TITLE_ONLY = RoomPart("meetings/room/_title.html", "meetings/room/_wall_title.html", lambda _role, _phase: {})
-
-
 def part_of(kind: str) -> RoomPart:
     """Return the part of a kind of phase: `PART` of the file of this folder that has its name."""
-    name = f"terril.meetings.views.room.{PhaseKind(kind).value}"
-    if find_spec(name) is None:
-        return TITLE_ONLY
-    part: RoomPart = import_module(name).PART
+    part: RoomPart = import_module(f"terril.meetings.views.room.{PhaseKind(kind).value}").PART
     return part

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from terril.meetings.models import Phase, RoomRole
-from terril.meetings.queries import room as queries
+from terril.meetings.queries.finding import last_time
 from terril.meetings.views.room.parts import RoomPart
 
 
 def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
-    before = queries.previous(phase.meeting)
-    return {"before": before, "promises": queries.promised_at(before) if before else []}
+    before = last_time(phase.meeting)
+    return {"before": before.meeting, "promises": before.promises}
 
 
 PART = RoomPart(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("territories", "0004_announce"),
+        ("territories", "0004_venting_minutes"),
     ]
 
     operations = [

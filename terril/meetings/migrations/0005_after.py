@@ -9,7 +9,7 @@ import terril.foundation.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0002_building"),
+        ("meetings", "0004_building"),
         ("territories", "0003_data_licence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

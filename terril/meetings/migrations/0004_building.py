@@ -9,7 +9,7 @@ import terril.meetings.models.closing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0002_live"),
+        ("meetings", "0003_live"),
     ]
 
     operations = [
