@@ -14,9 +14,9 @@ from terril.story.models import Memory
 from terril.story.states import MemoryState
 from terril.territories.models import Territory
 from terril.trails import rules, ways
-from terril.trails.models import Post, Stop, Trail, VisitCount
+from terril.trails.models import Post, Stop, TownMark, Trail, VisitCount
 from terril.trails.states import PostState, TrailState
-from terril.uploads.models import Sound
+from terril.uploads.models import Photo, Sound
 
 # What a post tells of, read with it.
 TOLD = ("landmark__sound", "memory__sound", "memory__giver")
@@ -190,3 +190,9 @@ def inventory(town: Territory) -> Inventory:
         to_come=counts.get(PostState.INVENTORY, 0),
         removed=counts.get(PostState.REMOVED, 0),
     )
+
+
+def mark_of(town: Territory) -> Photo | None:
+    """Return the picture that the town prints on its plates, None when it chose none."""
+    mark = TownMark.objects.filter(territory=town).select_related("picture").first()
+    return mark.picture if mark else None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,6 +19,7 @@ from terril.meetings.models import Card, CardState, Meeting, Outcome, RoomMember
 from terril.meetings.queries import building as queries
 from terril.meetings.queries import choosing
 from terril.people.models import User
+from terril.promises.models import PublicCommitment
 from tests import factories
 from tests.together import together
 
@@ -116,32 +115,21 @@ def test_a_need_and_a_share(card, officer, inhabitant, town):
     assert Card.objects.get(pk=other.pk).became_url == agreement.page_url
 
 
-def test_a_public_commitment_is_borne_by_somebody_elected(card, officer, mayor, inhabitant, monkeypatch):
-    given = {}
-
-    class Promise:
-        def __str__(self):
-            return given["what"]
-
-        def get_absolute_url(self):
-            return "/engagements/1/"
-
-    def publish(actor, territory, **details):
-        given.update(details)
-        return Promise()
-
-    monkeypatch.setitem(sys.modules, "terril.promises.actions", SimpleNamespace(publish=publish))
+def test_a_public_commitment_is_borne_by_somebody_elected(card, officer, mayor, inhabitant, town):
+    factories.TownHallFactory(territory=town)
     with pytest.raises(ValidationError):
         actions.turn_card(officer, card, outcome=Outcome.PROMISE, bearer=inhabitant)
     unchanged(card)
+    assert not PublicCommitment.objects.exists()
     actions.turn_card(officer, card, outcome=Outcome.PROMISE, bearer=mayor, proof_expected="Une photo")
-    assert (given["what"], given["carried_by"], given["proof_expected"]) == (
+    promise = PublicCommitment.objects.get()
+    assert (promise.words, promise.carrier, promise.proof_expected) == (
         "Prêter les pelles",
         mayor,
         "Une photo",
     )
-    assert given["made_in_url"] == card.meeting.get_absolute_url()
-    assert Card.objects.get().became_url == "/engagements/1/"
+    assert promise.made_in_url == card.meeting.get_absolute_url()
+    assert Card.objects.get().became_url == promise.get_absolute_url()
 
 
 def test_a_request_waits_in_the_queue_until_the_service_answers(

@@ -248,9 +248,14 @@ def _card(meeting: Meeting, problem: Any, words: Any) -> Card:
 
 def _promised(t: Telling, card: Card, words: Any, before: datetime.date) -> None:
     """Turn a card into a promise that the mayor makes before the room."""
-    card.what, card.town_share = words["promise"]["what"], words["promise"]["what"]
-    card.when = When(Kind.BEFORE, end=before)
-    card.save()
+    building.change_card(
+        card,
+        what=words["promise"]["what"],
+        who=card.who,
+        when=When(Kind.BEFORE, end=before).in_words(),
+        inhabitants_share=card.inhabitants_share,
+        town_share=words["promise"]["what"],
+    )
     meetings.turn_card(
         t.who("claire"),
         card,

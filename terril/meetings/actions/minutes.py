@@ -130,7 +130,7 @@ def leave_address(actor: User, meeting: Meeting, *, email: str, language: str) -
     return told(kept, audience=Audience.PRIVATE, **_facts_of(meeting))
 
 
-@action(rules.can_forget, says=_("Les adresses laissées pour le compte rendu de « %(title)s » sont effacées"))
+@action(rules.can_forget, says=_("Les adresses laissées pour le compte rendu de « %(title)s » sont effacées"))
 def forget_addresses(actor: User, meeting: Meeting) -> Told:
     """Erase the addresses left for minutes that will not come."""
     MinutesAddress.objects.filter(meeting=meeting).delete()

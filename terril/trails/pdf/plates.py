@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from terril.territories.models import Territory
 from terril.territories.queries import address_of
-from terril.trails.models import Post, TownMark
+from terril.trails import queries
+from terril.trails.models import Post
 from terril.ui.pdf import compile_sheet, draw_sheet
 
 SHEET = Path(__file__).resolve().parent / "plate.typ"
@@ -69,10 +70,10 @@ def _said(town: Territory, posts: Sequence[Post], size: Size, on_sheets: bool) -
 
 def _mark_of(town: Territory) -> list[int]:
     """Return the bytes of the town's mark as the sheet takes them; none when the town chose no mark."""
-    mark = TownMark.objects.filter(territory=town).select_related("picture").first()
-    if mark is None:
+    picture = queries.mark_of(town)
+    if picture is None:
         return []
-    with mark.picture.thumbnail.open() as file:
+    with picture.thumbnail.open() as file:
         return list(file.read())
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from terril.foundation.actions import NotAllowed
-from terril.trails import actions, rules
+from terril.trails import actions, queries, rules
 from terril.trails.forms import MarkForm
-from terril.trails.models import TownMark
 from terril.ui.acting import object_to
 from terril.uploads import actions as uploads
 
@@ -38,8 +37,7 @@ def mark(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Les plaques que vous imprimez portent maintenant cette image."))
             return redirect("trails:desk")
-    chosen = TownMark.objects.filter(territory=town).select_related("picture").first()
-    context = {"form": form, "picture": chosen.picture if chosen else None}
+    context = {"form": form, "picture": queries.mark_of(town)}
     return render(request, "trails/mark.html", context, status=422 if form.errors else 200)
 
 

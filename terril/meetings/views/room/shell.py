@@ -157,9 +157,11 @@ def notes(request: HttpRequest, number: int) -> HttpResponse:
     seat = seats.seat_of(request, meeting)
     if seat is None or not seat.types:
         return JsonResponse({"errors": [_("Entrez d'abord par le lien des preneurs de notes.")]}, status=403)
-    if len(request.body) > HEAVIEST:
+    # A form's body was read before us, and is no JSON anyway.
+    is_json = request.content_type == "application/json"
+    if is_json and len(request.body) > HEAVIEST:
         return JsonResponse({"errors": [_("C'est trop à la fois.")]}, status=413)
-    sent = _understood(request.body)
+    sent = _understood(request.body) if is_json else None
     if sent is None:
         return JsonResponse({"errors": [_("La page n'a pas été comprise : rechargez-la.")]}, status=400)
     right, wrong = _sorted_out(sent)
