@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 
+from terril.arbitration.models import Arbitration
 from terril.initiatives.states import InitiativeState as S
 from terril.opendata.sets import DATA_SETS
 from tests import factories
@@ -35,6 +36,8 @@ def test_a_list_and_each_of_its_things_tell_what_the_file_tells(client, town, li
     FundLife(town).ask()
     factories.LandmarkFactory(territory=town)
     factories.MeetingFactory(territory=town, announced=True)
+    factories.NoteFactory(meeting=factories.MeetingFactory(territory=town, held=True))
+    Arbitration.objects.create(territory=town, number=1, question="Où ?")
     factories.PublicCommitmentFactory(territory=town)
     factories.CommitmentFactory(party__agreement__territory=town, party__agreement__is_public=True, places=2)
     answer = client.get(f"/api/v1/{name}").json()

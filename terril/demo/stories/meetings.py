@@ -122,8 +122,9 @@ def water(t: Telling) -> Story:
     yield t.at(WATER - 5, 10)
     sort = _Sorting(t, meeting, words)
     sort.outside("bill")
-    sort.given("stream", "green", WATER - 20)
+    sort.given("stream", "green", -10)
     sort.given("lights", "roads", WATER - 25)
+    sort.given("cellar", "planning", -20)
     bench = Initiative.objects.filter(territory=t.town, title=texts.load("benches", t.language)["title"])
     for initiative in bench:
         sort.became(initiative.title, initiative.get_absolute_url(), "bench")
@@ -131,6 +132,8 @@ def water(t: Telling) -> Story:
     sort.became(words["cards"]["barrels"]["what"], "", "rain")
     sort.kept("bikes")
     yield from _written(t, meeting, WATER - 9)
+    yield t.at(WATER - 16, 9)
+    meetings.answer_note(t.who("bruno"), _note(meeting, words, "lights"), words=words["fates"]["lights"])
     yield t.at(DECIDED + 18, 9)
     asked = _ask(t, meeting)
     story = words["promise"]["story"]
