@@ -419,6 +419,8 @@ def _after(town, service, people) -> dict[str, dict[str, Any]]:
     year = {"year": clock.today().year}
     return {
         **{f"meetings:{page}": of_held for page in ("sort", "write_minutes", "receive_minutes", "count")},
+        "meetings:paper": {**of_held, "kind": "problemes"},
+        "meetings:paper_deed": {**of_held, "kind": "problemes", "name": "probleme"},
         "meetings:sort_one": of_note,
         "meetings:answer_note": of_note,
         "meetings:minutes": {"number": out},

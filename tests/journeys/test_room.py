@@ -169,9 +169,25 @@ def test_a_meeting_on_paper_alone(visit, cast, meeting):
     room = f"/reunions/{meeting.number}/direct/"
     visitor = visit(helper).open(room + "conduire/").unfold("Tout sur papier")
     visitor.fill("Combien de personnes", "12").press("Elle s'est tenue sur papier")
-    visitor.follow("Recopier des cartes").fill("Les cartes", "Un banc +9\n" + "x" * 501)
+    visitor.follow("Les paroles").fill("Les cartes", "Un banc +9\n" + "x" * 501)
     visitor.press_unchecked("Envoyer les cartes").sees("Ligne 2")
     visitor.fill("Les cartes", "Un banc +9\nDe l'ombre").press("Envoyer les cartes").sees(
         "2 cartes sont arrivées"
     )
     assert sorted(queries.said(meeting).values_list("text", "hands")) == [("De l'ombre", 0), ("Un banc", 9)]
+
+
+@pytest.mark.parametrize("device", [PLAIN_PHONE], ids=[PLAIN_PHONE.name])
+def test_what_was_built_on_paper_is_typed_without_a_script(visit, cast, meeting):
+    actions.hold_on_paper(cast.officer, meeting, headcount=12)
+    visitor = visit(cast.officer).open(f"/reunions/{meeting.number}/direct/conduire/")
+    visitor.follow("Les problèmes").fill("Le problème", "L'eau stagne").fill("Où", "Rue du Moulin")
+    visitor.press("Ajouter ce problème").sees("C'est enregistré", "Rue du Moulin")
+    visitor.follow("Les propositions").unfold("Écrire une proposition").choose("Pour quel problème", "L'eau")
+    visitor.fill("Quoi", "Creuser un fossé").fill("Pour quand", "un de ces quatre")
+    visitor.fill("La part des habitants", "Creuser un samedi").press_unchecked("Poser la carte")
+    visitor.fill("Pour quand", "avant le 12 juin 2027").press("Envoyer").sees("Creuser un samedi")
+    card = meeting.cards.get()
+    assert (card.what, card.problem.title) == ("Creuser un fossé", "L'eau stagne")
+    for kind in ("La controverse", "La clôture"):
+        visitor.follow(kind)

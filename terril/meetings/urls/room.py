@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from terril.meetings.views.room import cards, conduct, door, requests, shell, wall
+from terril.meetings.views.room import cards, conduct, door, paper, requests, shell, wall
 
 urlpatterns = [
     path("<int:number>/demandes/<int:card>/", requests.answer, name="request"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:number>/direct/ecran/", wall.wall, name="wall"),
     path("<int:number>/direct/conduire/", conduct.conduct, name="conduct"),
     path("<int:number>/direct/cartes/", cards.cards, name="cards"),
+    path("<int:number>/direct/papier/<slug:kind>/", paper.paper, name="paper"),
+    path("<int:number>/direct/papier/<slug:kind>/<slug:name>/", paper.deed, name="paper_deed"),
     # Last: whatever the part of the phase under way lets one do.
     path("<int:number>/direct/<slug:name>/", shell.deed, name="deed"),
 ]

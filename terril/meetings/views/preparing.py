@@ -27,6 +27,7 @@ from terril.meetings.models import Meeting
 from terril.meetings.queries import finding
 from terril.meetings.states import MeetingState
 from terril.meetings.views.public import LOOKS, find, pdf
+from terril.meetings.views.room.sheets import links_for
 from terril.people.models import User
 from terril.people.queries import by_email, people_found
 from terril.people.rules import is_officer
@@ -140,6 +141,7 @@ def prepare(request: HttpRequest, number: int) -> HttpResponse:
             "may_announce": not refusal(actions.announce, user, meeting),
             "may_cancel": not refusal(actions.cancel, user, meeting),
             "may_give_roles": not refusal(actions.name_member, user, meeting),
+            "papers": links_for(user, meeting),
             "is_past": moments.is_past(meeting, clock.now()),
         },
     )

@@ -18,6 +18,7 @@ from terril.meetings import actions
 from terril.meetings.forms.after import ReplyForm, SortForm, SortSeveralForm
 from terril.meetings.models import Fate, Meeting, Note
 from terril.meetings.queries import after
+from terril.meetings.views.room.sheets import links_for
 from terril.ui.acting import act, refusal
 from terril.ui.gate import Task, answer
 
@@ -61,6 +62,7 @@ def several(request: HttpRequest, number: int) -> HttpResponse:
         "sorted": [note for note in notes if note.fate != Fate.WAITING],
         "waiting": len(waiting),
         "first": waiting[0] if waiting else None,
+        "papers": links_for(request.user, meeting),
         "chosen": {str(pk) for pk in request.POST.getlist("notes")},
     }
     return render(request, "meetings/sort.html", context, status=422 if form.is_bound else 200)

@@ -18,6 +18,7 @@ from terril.meetings.forms.room import CardsForm
 from terril.meetings.queries import room as queries
 from terril.meetings.states import MeetingState
 from terril.meetings.views.room import seats
+from terril.meetings.views.room.sheets import links
 
 
 @login_not_required
@@ -50,6 +51,12 @@ def cards(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "meetings/room/cards.html",
-        {"meeting": meeting, "form": form, "notes": list(queries.said(meeting)[:20]), "seat": seat},
+        {
+            "meeting": meeting,
+            "form": form,
+            "notes": list(queries.said(meeting)[:20]),
+            "seat": seat,
+            "papers": links(meeting, "cartes"),
+        },
         status=422 if request.method == "POST" else 200,
     )

@@ -21,6 +21,7 @@ from terril.meetings.queries.finding import previous_of
 from terril.meetings.states import MeetingState
 from terril.meetings.views.room import seats
 from terril.meetings.views.room.parts import Seat
+from terril.meetings.views.room.sheets import links
 from terril.meetings.views.room.shell import context_of
 from terril.meetings.views.room.wall import doors, qr
 from terril.ui.gate import Task
@@ -47,6 +48,7 @@ def conduct(request: HttpRequest, number: int) -> HttpResponse:
         "needs_reason": queries.is_too_early_to_leave(meeting),
         "plan": queries.plan_of(meeting),
         "promises_before": previous_of(meeting),
+        "papers": links(meeting),
     }
     if meeting.note_key:
         note_link = request.build_absolute_uri(reverse("meetings:note_link", args=[number, meeting.note_key]))

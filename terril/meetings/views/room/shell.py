@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,8 +24,9 @@ from terril.meetings import room as writing
 from terril.meetings.models import Meeting, RoomRole
 from terril.meetings.queries import room as queries
 from terril.meetings.states import OVER, MeetingState
-from terril.meetings.views.room import rendering, seats
+from terril.meetings.views.room import rendering, retyping, seats
 from terril.meetings.views.room.parts import Seat, part_of
+from terril.meetings.views.room.sheets import links
 from terril.ui.acting import way_back
 
 # A note-taker who was away for the whole evening.
@@ -75,7 +77,12 @@ def context_of(request: HttpRequest, seat: Seat) -> dict[str, Any]:
 def _closed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Say that the room is not open yet, or no more."""
     seat = seats.seat_of(request, meeting)
-    context = {"meeting": meeting, "is_over": meeting.state in OVER, "seat": seat}
+    context = {
+        "meeting": meeting,
+        "is_over": meeting.state in OVER,
+        "seat": seat,
+        "papers": links(meeting) if seat is not None and seat.types else [],
+    }
     return render(request, "meetings/room/closed.html", context)
 
 
@@ -116,28 +123,37 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
 def deed(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """One thing done in the phase under way, by its part."""
     meeting = seats.room_or_404(request, number)
-    try:
+
+    def does() -> None:
         seat = _seated(request, meeting)
         # Those who type speak for the whole room.
         if not seat.types and not limits.DEEDS.takes(f"{meeting.pk}/{seat.phone}"):
-            return too_many(request)
+            raise TooMany
         phase = meeting.phase
         known = part_of(phase.kind).deeds.get(name) if phase else None
         if phase is None or known is None:
             raise WrongState(_("La salle est passée à autre chose : revenez-y pour voir où l'on en est."))
         phase.meeting = meeting
         known(seat, phase, request.POST)
+
+    return answered(request, does, reverse("meetings:room", args=[number]))
+
+
+def answered(request: HttpRequest, does: Callable[[], None], back: str) -> HttpResponse:
+    """Do one thing and lead back; what is objected to it is shown with what was typed, to send again."""
+    try:
+        does()
     except TooMany:
         return too_many(request)
     except ValidationError as objection:
-        return _not_yet(request, objection)
+        return _not_yet(request, objection, back)
     except (NotAllowed, WrongState) as refused:
         if not _wants_json(request):
             raise
         return JsonResponse(
             {"errors": [str(refused)]}, status=403 if isinstance(refused, NotAllowed) else 409
         )
-    return redirect(way_back(request, reverse("meetings:room", args=[number])))
+    return redirect(way_back(request, back))
 
 
 class TooMany(Exception):
@@ -212,21 +228,26 @@ def too_many(request: HttpRequest) -> HttpResponse:
     words = _("Doucement ! Attendez une minute, puis envoyez à nouveau. Les autres téléphones continuent.")
     if _wants_json(request):
         return JsonResponse({"errors": [words]}, status=429)
-    return _kept(request, [words], 429)
+    number = request.resolver_match.kwargs["number"] if request.resolver_match else 0
+    return _kept(request, [words], 429, reverse("meetings:room", args=[number]))
 
 
-def _not_yet(request: HttpRequest, objection: ValidationError) -> HttpResponse:
+def _not_yet(request: HttpRequest, objection: ValidationError, back: str) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"errors": objection.messages}, status=422)
-    return _kept(request, objection.messages, 422)
+    return _kept(request, objection.messages, 422, back)
 
 
-def _kept(request: HttpRequest, sentences: list[str], status: int) -> HttpResponse:
+def _kept(request: HttpRequest, sentences: list[str], status: int, back: str) -> HttpResponse:
     """Show what was typed again, with what is wrong with it."""
     hidden = ("csrfmiddlewaretoken", "once")
-    typed = [(name, value) for name, value in request.POST.items() if name not in hidden]
-    number = request.resolver_match.kwargs["number"] if request.resolver_match else 0
-    context = {"sentences": sentences, "typed": typed, "room": reverse("meetings:room", args=[number])}
+    typed = [
+        retyping.Typed(name, value)
+        for name, values in request.POST.lists()
+        if name not in hidden
+        for value in values
+    ]
+    context = {"sentences": sentences, "typed": typed, "back": back}
     return render(request, "meetings/room/kept.html", context, status=status)
 
 
