@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 
+from terril.foundation import limits
+from terril.meetings import middleware
+from terril.meetings.views.room import rendering
 from tests import factories
 from tests.journal_opened import empty_tables_between_tests
 from tests.real_parts import chromium  # noqa: F401
@@ -14,10 +17,13 @@ empty_tables_between_tests()
 
 @pytest.fixture(autouse=True)
 def _forget_pages():
-    """Pages and limits kept by one test must not answer in the next."""
+    """Pages, rooms and limits kept by one test must not answer in the next."""
     yield
     for cache in caches.all():
         cache.clear()
+    limits.forget()
+    rendering.forget()
+    middleware.forget()
 
 
 @pytest.fixture

@@ -1,61 +1,8 @@
-"""How often something may be done in a while: a code tried, a note written. Known to nobody afterwards.
-
-Counted in the memory of the process, under a digest whose salt is drawn when the process starts and
-never written down; the whole while is forgotten when the next one begins. With two web processes, the
-limit is at most twice as wide.
-"""
+"""How often one address, or one telephone, may do a thing in the room of a meeting."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import threading
-import time
-
-# Remembered within a while; a flood of others is refused as a whole.
-MOST_KNOWN = 20_000
-_salt = secrets.token_bytes(16)
-_all: list[Limit] = []
-
-
-class Limit:
-    """So many in so many seconds for each one of whatever is counted: an address, a telephone."""
-
-    def __init__(self, most: int, seconds: int):
-        self.most, self.seconds = most, seconds
-        self._lock = threading.Lock()
-        self._while = -1
-        self._counts: dict[bytes, int] = {}
-        _all.append(self)
-
-    def takes(self, who: str, number: int = 1) -> bool:
-        """Say whether `who` may do it `number` times more, and count them if so."""
-        with self._lock:
-            known = self._known(who)
-            count = self._counts.get(known, 0) + number
-            if count > self.most or (known not in self._counts and len(self._counts) >= MOST_KNOWN):
-                return False
-            self._counts[known] = count
-        return True
-
-    def is_reached(self, who: str) -> bool:
-        """Say whether `who` has none left, without counting anything."""
-        with self._lock:
-            known = self._known(who)
-            return self._counts.get(known, 0) >= self.most
-
-    def forget(self) -> None:
-        """Forget what was counted in this while."""
-        with self._lock:
-            self._counts.clear()
-
-    def _known(self, who: str) -> bytes:
-        now = int(time.monotonic() // self.seconds)
-        if now != self._while:
-            self._while = now
-            self._counts.clear()
-        return hashlib.blake2b(who.encode(), key=_salt, digest_size=8).digest()
-
+from terril.foundation.limits import Limit
 
 # Wrong codes from one address of the Internet: a hall full of people shares one, and most scan. At this
 # pace, trying every code takes months.
@@ -65,9 +12,3 @@ SEATS = Limit(900, 600)
 # Notes and other deeds of one telephone.
 NOTES = Limit(8, 60)
 DEEDS = Limit(90, 60)
-
-
-def forget() -> None:
-    """Forget everything that was counted."""
-    for limit in _all:
-        limit.forget()

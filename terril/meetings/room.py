@@ -10,7 +10,6 @@ A note is written without who said it, who typed it, or when.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,18 +17,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from terril.foundation.states import WrongState
 from terril.foundation.text import clean_line
 from terril.meetings.insults import is_gross
 from terril.meetings.models import Meeting, MeToo, Note, PhaseKind
-from terril.meetings.states import MeetingState
+from terril.meetings.versions import by_hand, turn
 
 LONGEST = 500
-MOST_HANDS = 2000
 MOST_AT_ONCE = 200
+# Spaces that do not break stay: French has them before its marks.
+_blanks = re.compile(r"[^\S\u00a0\u202f]+")
 _key = re.compile(r"[0-9a-f]{32}")
 
 
@@ -43,32 +41,16 @@ class Said:
     phase: str = PhaseKind.VENTING
 
 
-def key_of(once: str, nth: int = 0) -> str:
-    """Return the key of a note sent by a form: the form's own, so that sent twice it is one note."""
-    return hashlib.blake2b(f"{once}/{nth}".encode(), digest_size=16).hexdigest()
-
-
 def checked_text(text: str) -> str:
     """Return the words of a note made canonical. Raises ValidationError keyed "text"."""
-    return clean_line(" ".join(text.split()), LONGEST, _("La note"), field="text", required=True)
-
-
-def checked_hands(hands: Any) -> int:
-    """Return a number of raised hands. Raises ValidationError keyed "hands"."""
-    try:
-        number = int(hands or 0)
-    except (TypeError, ValueError):
-        number = -1
-    if not 0 <= number <= MOST_HANDS:
-        raise ValidationError({"hands": _("Comptez les mains levées : un nombre entre 0 et 2000.")})
-    return number
+    return clean_line(_blanks.sub(" ", text).strip(), LONGEST, _("La note"), field="text", required=True)
 
 
 def check(one: Said) -> None:
     """Raise ValidationError for what is no note."""
     _checked_key(one.key)
     checked_text(one.text)
-    checked_hands(one.hands)
+    by_hand(one.hands, "hands")
 
 
 def take_down(meeting: Meeting, notes: Sequence[Said], *, trusted: bool = False, late: bool = False) -> int:
@@ -83,15 +65,14 @@ def take_down(meeting: Meeting, notes: Sequence[Said], *, trusted: bool = False,
             meeting=meeting,
             key=_checked_key(one.key),
             text=checked_text(one.text),
-            hands=checked_hands(one.hands),
+            hands=by_hand(one.hands, "hands"),
             phase=PhaseKind(one.phase) if one.phase in PhaseKind.values else PhaseKind.VENTING,
             is_held=not trusted and is_gross(one.text),
         )
         for one in notes
     ]
-    states = (MeetingState.LIVE, MeetingState.HELD) if late else (MeetingState.LIVE,)
     with transaction.atomic():
-        _touch(meeting, *states)
+        turn(meeting, also_after=late)
         known = set(
             Note.objects.filter(meeting=meeting, key__in=[row.key for row in rows]).values_list(
                 "key", flat=True
@@ -105,7 +86,7 @@ def take_down(meeting: Meeting, notes: Sequence[Said], *, trusted: bool = False,
 def say_me_too(meeting: Meeting, note: int, phone: str) -> bool:
     """Count "me too" once for this telephone; False when it was counted already, or there is no such note."""
     with transaction.atomic():
-        _touch(meeting, MeetingState.LIVE)
+        turn(meeting)
         shown = Note.objects.filter(meeting=meeting, pk=note, is_held=False, is_withheld=False)
         if not phone or not shown.exists():
             return False
@@ -119,25 +100,19 @@ def say_me_too(meeting: Meeting, note: int, phone: str) -> bool:
 
 def raise_hands(meeting: Meeting, note: int, hands: Any) -> None:
     """Write how many hands were raised for a note. Raises ValidationError keyed "hands"."""
-    number = checked_hands(hands)
+    number = by_hand(hands, "hands")
     with transaction.atomic():
-        _touch(meeting, MeetingState.LIVE, MeetingState.HELD)
+        turn(meeting, also_after=True)
         Note.objects.filter(meeting=meeting, pk=note).update(hands=number)
 
 
 def settle(meeting: Meeting, note: int, *, shown: bool) -> None:
     """Let a held note through, or keep it from being shown."""
     with transaction.atomic():
-        _touch(meeting, MeetingState.LIVE, MeetingState.HELD)
+        turn(meeting, also_after=True)
         Note.objects.filter(meeting=meeting, pk=note, is_held=True).update(
             is_held=False, is_withheld=not shown
         )
-
-
-def _touch(meeting: Meeting, *states: MeetingState) -> None:
-    """Add one to the version of the meeting, if it is in one of these states; WrongState otherwise."""
-    if not Meeting.objects.filter(pk=meeting.pk, state__in=states).update(version=F("version") + 1):
-        raise WrongState(_("La salle est fermée : rien de plus ne peut y être écrit."))
 
 
 def _checked_key(key: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from terril.foundation.states import WrongState
 from terril.meetings.models import Meeting
-from terril.meetings.states import OVER, MeetingState
+from terril.meetings.states import MeetingState
 
 # Hands and paper: nobody counts more than a town hall holds.
 MOST_BY_HAND = 9999
@@ -20,16 +20,17 @@ MOST_BY_HAND = 9999
 def turn(meeting: Meeting, *, also_after: bool = False) -> None:
     """Add one to the meeting's version and hold its row until the end of the transaction.
 
-    `also_after`: paper is typed in when the room is over. Raises WrongState once it is too late.
+    Arguments: `also_after` once the room is closed too, until the minutes are out: for paper, and for
+    whoever had lost the network. Raises WrongState once it is too late.
     """
-    open_in = (MeetingState.LIVE, *OVER) if also_after else (MeetingState.LIVE,)
+    open_in = (MeetingState.LIVE, MeetingState.HELD) if also_after else (MeetingState.LIVE,)
     if not Meeting.objects.filter(pk=meeting.pk, state__in=open_in).update(version=F("version") + 1):
         raise WrongState(_("La réunion est terminée : ce n'est plus possible ici."))
 
 
-def key_of(once: str) -> str:
-    """Return the key of what a form sends: the form's own, so that sent twice it is one thing."""
-    return hashlib.blake2b((once or secrets.token_hex(16)).encode(), digest_size=16).hexdigest()
+def key_of(once: str, nth: int = 0) -> str:
+    """Return the key of the `nth` thing that a form sends: the form's own, so that sent twice it is one."""
+    return hashlib.blake2b(f"{once or secrets.token_hex(16)}/{nth}".encode(), digest_size=16).hexdigest()
 
 
 def by_hand(value: object, field: str) -> int:

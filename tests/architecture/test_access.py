@@ -89,10 +89,13 @@ def test_strangers_change_nothing():
     """A POST of a stranger leads to signing in, to a form, or nowhere; what is open to them is named here.
 
     A language is a cookie; going out when one is not in goes home; who has the link of a mail
-    about an initiative followed is its reader; who comes by a post counts for one, whoever they are.
+    about an initiative or a promise followed is its reader, and of their coming to a meeting; who comes by
+    a post counts for one, whoever they are, and so does who comes in by the code of a room; anybody may
+    ask where a promise is.
     """
     open_to_all = {"set_language", "account_logout", "initiatives:follow_confirm", "initiatives:unfollow"}
-    open_to_all |= {"trails:present", "story:take_back"}
+    open_to_all |= {"trails:present", "story:take_back", "meetings:enter", "meetings:unregister"}
+    open_to_all |= {"promises:ask", "promises:watch_confirm", "promises:unwatch"}
     done = {
         name
         for (name, method, _state), answer in access.read(STATES)["stranger"].items()

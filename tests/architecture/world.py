@@ -377,7 +377,7 @@ def _promises(town, elected) -> dict[str, dict[str, Any]]:
     late.reports.create(on=TODAY, words="Bientôt", scan=scan, written_by=elected)
     question = late.questions.create(asked_on=TODAY, due_on=TODAY)
     follower = late.watches.create(email="a@x.org", token=make_token())
-    term = Term.objects.create(territory=town, name="X", slug="x", mayor="Y", starts_on=TODAY)
+    term = Term.objects.create(territory=town, name="2026", slug="x", mayor="Ada Maire", starts_on=TODAY)
     of_it, of_term = {"number": late.number}, {"slug": term.slug}
     by_token = {**of_it, "token": follower.token}
     pages = ("detail", "report", "revise", "keep", "give_up", "ask", "watch")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from terril.initiatives.models import Initiative
-from terril.meetings import debating, limits
+from terril.meetings import debating
 from terril.meetings.models import Problem
 from terril.meetings.queries import building as queries
-from terril.meetings.views.room import rendering
 from tests import factories
 from tests.browser import DESKTOP, PHONE, PLAIN_PHONE, Device
 from tests.journeys.test_room import come_in, press_in_place, shows
@@ -16,13 +15,6 @@ from tests.journeys.test_room import come_in, press_in_place, shows
 PLAN = ["problems", "construction", "controversy", "closing"]
 PLAIN_DESK = Device("desk-without-javascript", 1280, 900, javascript=False)
 on_a_phone = pytest.mark.parametrize("device", [PHONE], ids=[PHONE.name])
-
-
-@pytest.fixture(autouse=True)
-def _forget():
-    yield
-    limits.forget()
-    rendering.forget()
 
 
 @pytest.fixture

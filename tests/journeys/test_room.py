@@ -6,22 +6,14 @@ import re
 
 import pytest
 
-from terril.meetings import actions, limits
+from terril.meetings import actions
 from terril.meetings import room as writing
 from terril.meetings.models import MeToo, Note, RoomMember, RoomRole
 from terril.meetings.queries import room as queries
-from terril.meetings.views.room import rendering
 from tests import factories
 from tests.browser import DESKTOP, PHONE, PLAIN_PHONE, flexible, until
 
 on_a_phone = pytest.mark.parametrize("device", [PHONE], ids=[PHONE.name])
-
-
-@pytest.fixture(autouse=True)
-def _forget():
-    yield
-    limits.forget()
-    rendering.forget()
 
 
 @pytest.fixture

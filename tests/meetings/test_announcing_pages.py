@@ -12,6 +12,7 @@ import zxingcpp
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from terril.foundation import clock
@@ -279,7 +280,7 @@ def test_the_kit_holds_all_that_a_meeting_on_paper_needs(desk, announced):
 def test_the_eve_reminds_once_and_a_week_after_nothing_is_left(town, announced, mailoutbox):
     announced.registrations.create(people=1, email="a@exemple.fr")
     announced.registrations.create(people=2)
-    noon = announced.starts_at.replace(hour=11)
+    noon = timezone.localtime(announced.starts_at).replace(hour=11)
     for days, count in ((-2, 0), (-1, 1), (-1, 1), (0, 1)):
         with clock.at(noon + datetime.timedelta(days)):
             tasks.remind_of_tomorrow()

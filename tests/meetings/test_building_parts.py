@@ -7,21 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from terril.initiatives.models import Initiative
-from terril.meetings import building, debating, limits
+from terril.meetings import building, debating
 from terril.meetings.models import Card, Feeling, Meeting, Note, Pebble, PhaseKind, Problem, Vote
 from terril.meetings.queries import room as queries
-from terril.meetings.views.room import rendering
 from tests import factories
 
 JSON = {"headers": {"Accept": "application/json"}}
 KINDS = [PhaseKind.PROBLEMS, PhaseKind.CONSTRUCTION, PhaseKind.CONTROVERSY, PhaseKind.CLOSING]
-
-
-@pytest.fixture(autouse=True)
-def _forget():
-    yield
-    limits.forget()
-    rendering.forget()
 
 
 @pytest.fixture

@@ -11,21 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from terril.meetings import limits, middleware
 from terril.meetings.models import MeToo, Note, PhaseKind, RoomMember, RoomRole
 from terril.meetings.queries import room as queries
 from terril.meetings.views.room import rendering
 from tests import factories
 
 JSON = {"headers": {"Accept": "application/json"}}
-
-
-@pytest.fixture(autouse=True)
-def _forget():
-    yield
-    limits.forget()
-    rendering.forget()
-    middleware.forget()
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from terril.landmarks import actions as landmarks
 from terril.mail import outbox
 from terril.mail.models import Mail
 from terril.meetings import actions as meetings
+from terril.meetings import building, debating
 from terril.meetings.models import RoomRole
 from terril.news import actions as news
 from terril.news.models import Preference, Reader, Rhythm
@@ -269,6 +270,16 @@ class Planted:
         meeting = factories.MeetingFactory(territory=self.town, held=True, number=901)
         note = factories.NoteFactory(meeting=meeting, text=f"Chez {NAME}, l'eau stagne")
         meetings.sort_note(officer, note, fate="answered", words=f"{NAME} sera rappelée")
+        meeting.phases.create(kind="venting", position=90, minutes=30, ended_because=f"{NAME} l'a dit")
+        told = {"title": f"Chez {NAME}", "where": f"Chez {NAME}", "who": NAME, "known": f"Par {NAME}"}
+        problem = building.add_problem(meeting, **told)
+        halves = {"inhabitants_share": f"{NAME} creuse", "town_share": f"Prêter à {NAME}"}
+        building.add_card(meeting, key="c" * 32, problem=problem, what=f"Avec {NAME}", who=NAME, **halves)
+        question = debating.open_question(meeting, text=f"Et {NAME} ?", statements=f"Comme {NAME}")
+        said = {"text": f"Selon {NAME}", "written_by": "inhabitants"}
+        argument = debating.add_argument(question, key="a" * 32, stand="for", **said)
+        debating.improve(argument, text=f"Mieux, selon {NAME}", written_by="town")
+        meetings.conclude(officer, meeting, decided=f"Par {NAME}", next_steps=f"Chez {NAME}", review_on=None)
         meetings.leave_address(system(), meeting, email=EMAIL, language="fr")
         meetings.write_minutes(officer, meeting)
         asked = arbitration.ask(

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terril.trails import limits
 from tests import factories
-
-
-@pytest.fixture(autouse=True)
-def _nobody_told_anything():
-    limits.forget()
 
 
 @pytest.fixture

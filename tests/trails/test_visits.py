@@ -134,18 +134,18 @@ def test_a_browser_without_origin_says_where_it_comes_from_otherwise(client, tra
 
 
 def test_one_address_tells_so_many_in_a_minute(client, trail, posts, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_A_MINUTE", 3)
+    monkeypatch.setattr(limits.VISITS, "most", 3)
     tell(client, *(visit(posts[0], n) for n in range(3)))
     late = tell(client, visit(posts[0], 4), status=429)
     assert late["Retry-After"] == "60"
     assert sum(counts().values()) == 3
-    limits.forget()
+    limits.VISITS.forget()
     assert tell(client, visit(posts[0], 4)).json() == {"counted": 1}
 
 
 def test_the_limit_remembers_no_address(client):
-    assert limits.allows("192.0.2.7", 1)
-    assert not any(b"192.0.2.7" in known for known in limits._told)
+    assert limits.VISITS.takes("192.0.2.7")
+    assert not any(b"192.0.2.7" in known for known in limits.VISITS._counts)
 
 
 def test_a_key_is_forgotten_once_its_visit_would_be_refused(client, trail, posts):

@@ -15,6 +15,7 @@ from terril.initiatives.models import Initiative
 from terril.meetings import actions as meetings
 from terril.meetings import building, debating, room
 from terril.meetings.models import Card, Fate, Meeting, Note, Outcome, PhaseKind
+from terril.meetings.versions import key_of
 from terril.promises import actions as promises
 from terril.promises.models import PublicCommitment
 
@@ -103,8 +104,12 @@ def water(t: Telling) -> Story:
     problems = _grouped(meeting, words, WATER_PROBLEMS)
     yield t.at(WATER, 19, 32)
     _begin(t, meeting, PhaseKind.CONSTRUCTION)
+    told = {
+        **words["cards"],
+        "publish": {**words["cards"]["publish"], "what": words["promise"]["what"]},
+    }
     cards = {
-        key: _card(meeting, problems[problem], words["cards"][key])
+        key: _card(meeting, problems[problem], told[key])
         for key, problem in (("path", "path"), ("publish", "rain"), ("barrels", "rain"))
     }
     officer = t.who("claire")
@@ -212,7 +217,7 @@ def _vented(
     yield t.at(ago, 18, 42)
     _begin(t, meeting, PhaseKind.VENTING)
     said = [
-        room.Said(key=room.key_of(f"{meeting.number}", nth), text=words["notes"][key], hands=raised)
+        room.Said(key=key_of(f"{meeting.number}", nth), text=words["notes"][key], hands=raised)
         for nth, (key, raised) in enumerate(hands.items())
     ]
     room.take_down(meeting, said, trusted=True)
@@ -221,8 +226,7 @@ def _vented(
 
 
 def _note(meeting: Meeting, words: Any, key: str) -> Note:
-    # A note keeps plain spaces.
-    return meeting.notes.get(text=" ".join(words["notes"][key].split()))
+    return meeting.notes.get(text=words["notes"][key])
 
 
 def _grouped(
@@ -240,7 +244,7 @@ def _grouped(
 def _card(meeting: Meeting, problem: Any, words: Any) -> Card:
     return building.add_card(
         meeting,
-        key=room.key_of(words["what"]),
+        key=key_of(words["what"]),
         problem=problem,
         what=words["what"],
         who=words.get("who", ""),
@@ -276,7 +280,7 @@ def _debate(meeting: Meeting, words: Any) -> None:
     for stand in ("for", "against"):
         debating.add_argument(
             question,
-            key=room.key_of(words[stand]),
+            key=key_of(words[stand]),
             stand=stand,
             text=words[stand],
             written_by="inhabitants",
@@ -308,7 +312,6 @@ class _Sorting:
 
     def __init__(self, t: Telling, meeting: Meeting, words: Any):
         self.t, self.meeting, self.words = t, meeting, words
-        self.outside_words = texts.load("meetings", t.language)["rules"]["outside"]
 
     def _sort(self, key: str, fate: Fate, **details: Any) -> None:
         meetings.sort_note(self.t.who("claire"), _note(self.meeting, self.words, key), fate=fate, **details)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from terril.directory.models import Organisation
@@ -121,21 +122,22 @@ class ReplyForm(forms.Form):
 
 
 class MinutesForm(forms.Form):
-    """The minutes, a field for each section."""
+    """The minutes, a field for each section, in the language they are written in."""
 
     after = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, sections: Sequence[dict[str, str]], **options: Any):
+    def __init__(self, *args: Any, sections: Sequence[dict[str, str]], language: str, **options: Any):
         super().__init__(*args, **options)
         self.sections = list(sections)
         for section in self.sections:
             self.fields[section["key"]] = Words(
-                label=section["title"],
+                label=format_html('<span lang="{}">{}</span>', language, section["title"]),
                 rows=min(18, max(4, section["text"].count("\n") + len(section["text"]) // 70 + 2)),
                 max_length=LONGEST_SECTION,
                 required=False,
                 initial=section["text"],
             )
+            self.fields[section["key"]].widget.attrs["lang"] = language
 
     def details(self) -> dict[str, Any]:
         """Return what the action asks for."""

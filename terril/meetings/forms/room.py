@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from terril.meetings import room as writing
+from terril.meetings.versions import by_hand
 
 # "Les poubelles débordent +12", "(12)", "x12": hands raised for it.
 _hands = re.compile(r"^(.*?)\s*(?:\+\s?|x\s?|×\s?|\()(\d{1,4})\)?$", re.IGNORECASE)
@@ -96,7 +97,7 @@ class CardsForm(forms.Form):
             with_hands = _hands.match(line)
             words, hands = (with_hands[1], with_hands[2]) if with_hands else (line, 0)
             try:
-                understood.append((writing.checked_text(words), writing.checked_hands(hands)))
+                understood.append((writing.checked_text(words), by_hand(hands, "hands")))
             except ValidationError as error:
                 errors.append(
                     _now("Ligne %(number)d. %(words)s")

@@ -118,6 +118,7 @@ def write(request: HttpRequest, number: int) -> HttpResponse:
         said=lambda _subject: _("La nouvelle version est enregistrée."),
         details=lambda form: form.details(),
         sections=sections,
+        language=composing.language_of(meeting),
         initial={"after": number_read},
     )
     return answer(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from terril.agreements.models import Party, Share
@@ -72,7 +73,7 @@ def unused(today: datetime.date) -> list[Unused]:
 
 def _last_known_of(person: User) -> datetime.date:
     moments = [m for m in (person.joined_at, person.claimed_at, person.last_login) if m is not None]
-    return max(moments).date()
+    return timezone.localdate(max(moments))
 
 
 def _last_deeds(people: Any) -> dict[int, datetime.date]:
@@ -81,7 +82,8 @@ def _last_deeds(people: Any) -> dict[int, datetime.date]:
     for column in ("actor_id", "on_behalf_of_id"):
         told = JournalEntry.objects.filter(**{f"{column}__in": list(people)}).order_by()
         for pk, moment in told.values_list(column).annotate(last=Max("happened_at")):
-            last[pk] = max(last.get(pk, moment.date()), moment.date())
+            day = timezone.localdate(moment)
+            last[pk] = max(last.get(pk, day), day)
     return last
 
 

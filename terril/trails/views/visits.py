@@ -83,4 +83,4 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 
 def _may_tell(request: HttpRequest, visits: int) -> bool:
-    return limits.allows(get_adapter().get_client_ip(request), visits)
+    return limits.VISITS.takes(get_adapter().get_client_ip(request), visits)

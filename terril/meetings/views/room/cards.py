@@ -17,6 +17,7 @@ from terril.meetings import room as writing
 from terril.meetings.forms.room import CardsForm
 from terril.meetings.queries import room as queries
 from terril.meetings.states import MeetingState
+from terril.meetings.versions import key_of
 from terril.meetings.views.room import seats
 from terril.meetings.views.room.sheets import links
 
@@ -38,7 +39,7 @@ def cards(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         once = request.POST.get("once", "")
         said = [
-            writing.Said(writing.key_of(once, nth), words, hands)
+            writing.Said(key_of(once, nth), words, hands)
             for nth, (words, hands) in enumerate(form.cleaned_data["cards"])
         ]
         count = writing.take_down(meeting, said, trusted=seat.facilitates, late=True)

@@ -14,6 +14,7 @@ from terril.meetings import limits
 from terril.meetings import room as writing
 from terril.meetings.models import Phase, RoomRole
 from terril.meetings.queries import room as queries
+from terril.meetings.versions import by_hand, key_of
 from terril.meetings.views.room.parts import RoomPart, Seat
 
 TYPES = (RoomRole.FACILITATOR, RoomRole.NOTE_TAKER)
@@ -55,9 +56,9 @@ def _note(seat: Seat, phase: Phase, data: QueryDict) -> None:
             }
         )
     one = writing.Said(
-        key=writing.key_of(data.get("once", "")),
+        key=key_of(data.get("once", "")),
         text=data.get("text", ""),
-        hands=writing.checked_hands(data.get("hands")) if seat.types else 0,
+        hands=by_hand(data.get("hands") or 0, "hands") if seat.types else 0,
         phase=phase.kind,
     )
     writing.take_down(seat.meeting, [one], trusted=seat.facilitates)
