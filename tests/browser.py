@@ -174,7 +174,9 @@ class Visitor:
 
     def open(self, address: str, *, status: int = 200) -> Self:
         """Type an address (a path, or all of it)."""
-        self.last = self.page.goto(address if "://" in address else self.base + address)
+        # None when the page was already on its way there by itself: what it got is in `last`.
+        answer = self.page.goto(address if "://" in address else self.base + address)
+        self.last = answer or self.last
         return self.look(status)
 
     def fill(self, label: str, value: str) -> Self:
