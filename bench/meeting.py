@@ -2,8 +2,8 @@
 
     python -m bench.meeting
 
-Prints one line of JSON. Telephones ask over http as the page's script does, every three seconds; what
-they say is told twice, as by a telephone that did not hear the answer. Waiting is measured while nothing
+Prints one line of JSON. Telephones ask over http as the page's script does; what they
+say is told twice, as by a telephone that did not hear the answer. Waiting is measured while nothing
 happens; then everybody speaks at once, and the oldest state that any telephone held is looked for.
 """
 
@@ -20,10 +20,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from terril.cli.phones import EVERY, JITTER
+
 PHONES, TAKERS = 300, 3
 # How long telephones wait while nothing happens, then how long everybody speaks, in seconds.
 WAITING, SPEAKING = 10.0, 10.0
-EVERY, JITTER = 3.0, 0.6
 HANDS = 24
 SPEAKERS = 10
 MOST_AGAINST_BARE = 1.0

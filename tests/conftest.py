@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from terril.foundation import limits
-from terril.meetings import middleware
+from terril.meetings.queries import recent
 from terril.meetings.views.room import rendering
 from tests import factories
 from tests.journal_opened import empty_tables_between_tests
@@ -23,7 +23,7 @@ def _forget_pages():
         cache.clear()
     limits.forget()
     rendering.forget()
-    middleware.forget()
+    recent.forget()
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-EVERY = 3.0
+# As the page's script (meetings/static/meetings/room.js).
+EVERY, JITTER = 2.5, 0.5
 _version = re.compile(r'data-version="(\d+)"')
 _token = re.compile(r'data-token="([^"]+)"')
 _state = re.compile(r'data-room="([^"]+)"')
@@ -192,7 +193,7 @@ class Phone:
         """Come in and stay until a moment of time.monotonic(), pressing now and then."""
         self.come_in(address)
         while time.monotonic() < until:
-            time.sleep(EVERY + self.random.uniform(-0.6, 0.6))
+            time.sleep(EVERY + self.random.uniform(-JITTER, JITTER))
             state = self.wait()
             if state and "html" not in state:
                 return

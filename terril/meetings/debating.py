@@ -109,7 +109,7 @@ def count_answers(statement: Statement, *, agree: object, disagree: object, unsu
 def look_for_groups(question: Question) -> dict[str, object]:
     """Work the groups of opinion out as things stand, keep them and return them.
 
-    The reckoning takes a second or two in a program apart, and waits for no lock.
+    The reckoning takes a second or two, in a program apart.
     """
     found = opinions.groups_of(question)
     with transaction.atomic():
@@ -219,8 +219,18 @@ def count_telephones(meeting: Meeting) -> None:
 
     Called by `building.count_telephones`, which holds the meeting's row.
     """
+    _keep_groups(meeting)
     _keep_votes(meeting)
     _keep_feelings(meeting)
+
+
+def _keep_groups(meeting: Meeting) -> None:
+    """Work the groups out a last time: nobody has to think of asking for them before the close."""
+    for question in Question.objects.filter(meeting=meeting):
+        found = opinions.groups_of(question)
+        # A room that was opened again has only the answers since: the fuller reckoning stays.
+        if found["people"] and found["people"] >= question.groups.get("people", 0):
+            Question.objects.filter(pk=question.pk).update(groups=found)
 
 
 def _keep_votes(meeting: Meeting) -> None:

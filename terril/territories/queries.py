@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from django.conf import settings
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 
+from terril.foundation.written import select
 from terril.territories.models import Territory, TerritoryKind
 
 
@@ -16,9 +17,12 @@ def town_for_host(host: str) -> Territory | None:
     None when several towns live here and none has that host.
     """
     # Asked at every request: one query, and without the boundary, which weighs more than all the rest.
-    ours_first = Case(When(host=host, then=0), default=1)
     towns = list(
-        Territory.objects.filter(kind=TerritoryKind.COMMUNE).defer("boundary").order_by(ours_first, "pk")[:2]
+        Territory.objects.raw(
+            select(Territory, "boundary")
+            + " WHERE kind = %s ORDER BY CASE WHEN host = %s THEN 0 ELSE 1 END, id LIMIT 2",
+            [TerritoryKind.COMMUNE, host],
+        )
     )
     if towns and (towns[0].host == host or len(towns) == 1):
         return towns[0]

@@ -55,6 +55,31 @@ def page_of(meeting) -> str:
     return f"/reunions/{meeting.number}/"
 
 
+def test_what_nobody_judged_in_the_room_is_judged_before_it_is_sorted(client, officer, meeting, town):
+    harsh = factories.NoteFactory(meeting=meeting, text="Propos rudes", is_held=True)
+    gross = factories.NoteFactory(meeting=meeting, text="Insulte", is_held=True)
+    client.force_login(officer)
+    address = page_of(meeting) + "trier/"
+    (owed, _minutes) = after.owing(town, clock.today())
+    assert (owed.what, owed.url) == ("Trier 2 paroles", address)
+    assert "Tout est trié" not in read(client, address)
+    assert "Propos rudes" not in read(client, page_of(meeting))
+    send(client, address, {"held": harsh.pk, "choix": "montrer"}, 302)
+    send(client, address, {"held": gross.pk, "choix": "garder"}, 302)
+    page = read(client, address)
+    assert ("Propos rudes" in page, "Insulte" in page) == (True, False)
+    assert [note.pk for note in after.notes_of(meeting)] == [harsh.pk]
+    assert after.owing(town, clock.today())[0].what == "Trier 1 parole"
+    # Once the minutes are out it is too late, and what was never judged stays unseen and is not owed.
+    late = factories.NoteFactory(meeting=meeting, text="Trop tard", is_held=True)
+    actions.sort_note(officer, harsh, fate="kept")
+    meeting.state = "published"
+    meeting.save()
+    send(client, address, {"held": late.pk, "choix": "montrer"}, 302)
+    assert "Trop tard" not in read(client, address)
+    assert after.owing(town, clock.today()) == []
+
+
 def test_everybody_reads_what_became_of_each_note_and_what_waits(client, officer, meeting, service):
     notes = [factories.NoteFactory(meeting=meeting, text=f"Parole {n}") for n in range(5)]
     factories.NoteFactory(meeting=meeting, text="Insulte", is_withheld=True)

@@ -151,6 +151,17 @@ def test_two_camps_are_found_with_what_they_share(question, meeting):
     assert debating.look_for_groups(question) == found
 
 
+def test_the_close_looks_for_groups_that_nobody_asked_for(question, meeting):
+    answered(question, 30, lambda person, place: "agree" if person % 2 == 0 else "disagree")
+    building.count_telephones(meeting)
+    (told,) = queries.controversies_of(meeting)
+    assert sorted(group.size for group in told.groups) == [15, 15]
+    # Opened again, with a few answers more: what the whole room said is not taken away.
+    answered(question, 3, lambda person, place: "agree")
+    building.count_telephones(meeting)
+    assert queries.controversies_of(meeting)[0].groups == told.groups
+
+
 @pytest.mark.parametrize(
     ("people", "choose", "counted"),
     [

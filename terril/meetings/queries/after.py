@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from terril.agreements.models import Side
 from terril.meetings.models import Card, CardState, Fate, Meeting, Note, Problem
 from terril.meetings.queries.minutes import minutes_of
+from terril.meetings.queries.room import held
 from terril.meetings.states import OVER, SHOWN, MeetingState
 from terril.territories.models import Territory
 from terril.ui.owed import MOST_OF_A_KIND, By, Kind, Owed, days_late
@@ -119,6 +120,11 @@ def page(meeting: Meeting) -> dict[str, Any]:
 # For whoever sorts.
 
 
+def to_settle(meeting: Meeting) -> list[Note]:
+    """Return the notes that nobody let through in the room, nor kept back: before the minutes are out."""
+    return list(held(meeting)) if meeting.state == MeetingState.HELD else []
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Notes that are about the same problem; those of none are together too."""
@@ -153,7 +159,9 @@ def owing(town: Territory, today: datetime.date) -> list[Owed]:
     Notes to sort and minutes to publish (the officer), notes given to a service (that service).
     """
     office = town.contact_name or town.name
-    waiting = Note.objects.filter(fate=Fate.WAITING, is_held=False, is_withheld=False)
+    waiting = Note.objects.filter(
+        Q(is_held=False) | Q(meeting__state=MeetingState.HELD), fate=Fate.WAITING, is_withheld=False
+    )
     meetings = list(
         Meeting.objects.filter(territory=town, state__in=OVER)
         .filter(Q(state=MeetingState.HELD) | Q(pk__in=waiting.values("meeting")))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 
 from terril.foundation import clock
+from terril.foundation.written import select
 from terril.meetings.models import Meeting, MeToo, Note, Phase, PhaseKind
 from terril.meetings.states import SHOWN, MeetingState
 from terril.territories.models import Territory
@@ -19,21 +20,11 @@ ON_THE_WALL = 4
 
 def room(town: Territory, number: int) -> Meeting | None:
     """Return a meeting of the town that everybody knows of, with its phase."""
-    return (
-        Meeting.objects.filter(territory=town, number=number, state__in=SHOWN)
-        .select_related("phase", "territory")
-        .defer("territory__boundary")
-        .first()
-    )
-
-
-def version_of(town_pk: int, number: int) -> int | None:
-    """Return where an open room stands: the one small query of a telephone that waits."""
-    return (
-        Meeting.objects.filter(territory_id=town_pk, number=number, state=MeetingState.LIVE)
-        .values_list("version", flat=True)
-        .first()
-    )
+    found = Meeting.objects.raw(select(Meeting) + " WHERE territory_id = %s AND number = %s", [town.pk, number])
+    meeting = next((meeting for meeting in found if meeting.state in SHOWN), None)
+    if meeting is not None:
+        meeting.territory = town
+    return meeting
 
 
 def open_by_code(town: Territory, code: str) -> Meeting | None:

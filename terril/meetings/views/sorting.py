@@ -18,6 +18,7 @@ from terril.meetings import actions
 from terril.meetings.forms.after import ReplyForm, SortForm, SortSeveralForm
 from terril.meetings.models import Fate, Meeting, Note
 from terril.meetings.queries import after
+from terril.meetings.room import settle
 from terril.meetings.views.room.sheets import links_for
 from terril.ui.acting import act, refusal
 from terril.ui.gate import Task, answer
@@ -37,6 +38,8 @@ def several(request: HttpRequest, number: int) -> HttpResponse:
     meeting = find(request, number)
     if reason := refusal(actions.sort_notes, request.user, meeting):
         raise reason
+    if request.method == "POST" and "held" in request.POST:
+        return _settle(request, meeting)
     form = SortSeveralForm(
         request.POST if request.method == "POST" else None,
         notes=after.notes_of(meeting),
@@ -60,12 +63,27 @@ def several(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "bundles": after.bundles(waiting),
         "sorted": [note for note in notes if note.fate != Fate.WAITING],
+        "held": after.to_settle(meeting),
         "waiting": len(waiting),
         "first": waiting[0] if waiting else None,
         "papers": links_for(request.user, meeting),
         "chosen": {str(pk) for pk in request.POST.getlist("notes")},
     }
     return render(request, "meetings/sort.html", context, status=422 if form.is_bound else 200)
+
+
+def _settle(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Let a note through that was held for its words, or keep it back; what is let through is sorted."""
+    held = {str(note.pk): note for note in after.to_settle(meeting)}
+    note = held.get(request.POST["held"])
+    if note is not None:
+        is_shown = request.POST.get("choix") == "montrer"
+        settle(meeting, note.pk, shown=is_shown)
+        messages.success(
+            request,
+            _("Elle est avec les autres, à trier.") if is_shown else _("Elle ne sera pas montrée."),
+        )
+    return redirect("meetings:sort", number=meeting.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

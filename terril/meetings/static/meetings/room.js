@@ -1,8 +1,8 @@
-// The room on a telephone: asks the town every three seconds what is new, and shows it without taking away what
+// The room on a telephone: asks the town every two and a half seconds what is new, and shows it without taking away what
 // is being typed. Time is what the town said is left, counted by a clock that nobody can set. A note-taker's
 // notes stay on the device until the town has answered that they arrived.
 const room = document.querySelector("[data-room]")
-const EVERY = 3000, JITTER = 600, LONGEST = 10000
+const EVERY = 2500, JITTER = 500, LONGEST = 10000
 const words = room?.dataset ?? {}
 const one = (selector, within = room) => within.querySelector(selector)
 const put = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name])

@@ -20,7 +20,7 @@ from terril.meetings.models import Meeting, RoomRole
 from terril.meetings.views.room.parts import Seat, part_of
 
 # While three hundred people press at once, participants see what is a little old.
-SECONDS = 0.75
+SECONDS = 0.5
 MOST_KEPT = 100
 _token = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
 _once = re.compile(r'(name="once" value=")[^"]*')

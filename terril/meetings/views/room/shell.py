@@ -1,4 +1,4 @@
-"""The page of the room, what telephones ask for every three seconds, and what they send."""
+"""The page of the room, what telephones ask for again and again, and what they send."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from terril.foundation.states import WrongState
 from terril.meetings import limits
 from terril.meetings import room as writing
 from terril.meetings.models import Meeting, RoomRole
+from terril.meetings.queries import recent
 from terril.meetings.queries import room as queries
 from terril.meetings.states import OVER, MeetingState
 from terril.meetings.views.room import rendering, retyping, seats
@@ -91,7 +92,10 @@ def _closed(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest, number: int) -> HttpResponse:
     """What is new, as JSON: {version, phase, ends_in, own, html}; see middleware for when nothing is."""
-    meeting = seats.room_or_404(request, number)
+    # Whoever waits is told what all the others are; whoever has just done something, what is now.
+    waits = "v" in request.GET
+    meeting = recent.room_at(request.META.get("HTTP_HOST", ""), number) if waits else None
+    meeting = meeting or seats.room_or_404(request, number)
     if meeting.state != MeetingState.LIVE:
         return JsonResponse({"over": True})
     seat = seats.seat_of(request, meeting)
