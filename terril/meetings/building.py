@@ -81,6 +81,17 @@ def group(meeting: Meeting, *, notes: Iterable[int], problem: Problem | None) ->
 
 
 @transaction.atomic
+def leave_apart(meeting: Meeting, *, notes: Iterable[int]) -> None:
+    """Say that notes (their numbers) are not alike: they stay free, and are not proposed together again.
+
+    Raises ValidationError keyed "notes" when none is chosen.
+    """
+    turn(meeting, also_after=True)
+    if not _notes_of(meeting, notes).update(is_apart=True):
+        raise ValidationError({"notes": _("Laissez cochées les notes à ne plus rapprocher.")})
+
+
+@transaction.atomic
 def take_apart(problem: Problem) -> None:
     """Undo a problem: its notes are free again. Raises ValidationError once it has a card."""
     turn(problem.meeting, also_after=True)

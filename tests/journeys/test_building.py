@@ -24,6 +24,8 @@ def meeting(cast):
         "L'eau stagne devant l'école",
         "L'eau stagnante, devant l'école, gèle",
         "Le bruit des motos",
+        "Un banc au cimetière, à l'ombre",
+        "Un banc au cimetière, près du mur",
     ):
         factories.NoteFactory(meeting=meeting, text=text)
     go_to(meeting, "problems")
@@ -44,7 +46,10 @@ def test_from_notes_to_an_initiative(visit, cast, meeting):
     phone = come_in(visit, meeting)
     wall = visit(cast.officer, on=DESKTOP).open(room + "ecran/")
 
-    # What is alike is proposed; the facilitator says yes.
+    # What is alike is proposed; the facilitator says no, or yes.
+    desk.unfold("Un banc au cimetière, à l'ombre")
+    desk.page.get_by_role("button", name="Non, les laisser séparées").last.click()
+    desk.page.locator("summary", has_text="Un banc au cimetière").wait_for(state="detached")
     desk.unfold("L'eau stagne devant l'école")
     desk.page.get_by_role("button", name="Oui, réunir ces notes").click()
     shows(phone, "Poser un caillou")

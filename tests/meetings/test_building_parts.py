@@ -73,7 +73,7 @@ def test_problems(meeting, desk):
     problem = Problem.objects.get()
     notes = [note.pk for note in Note.objects.all()]
     for client in (phone, town):
-        for deed in ("ranger", "probleme", "preciser", "defaire", "cailloux"):
+        for deed in ("ranger", "separer", "probleme", "preciser", "defaire", "cailloux"):
             assert send(client, meeting, deed, problem=problem.pk, notes=notes, title="Non") == 403
     assert send(town, meeting, "poser", problem=problem.pk) == 403
     assert send(desk, meeting, "poser", problem=problem.pk) == 403
@@ -101,6 +101,27 @@ def test_problems(meeting, desk):
         f"laid-{problem.pk}": 2,
         f"laid-{noise.pk}": 0,
     }
+
+
+def test_notes_said_to_be_apart_are_not_proposed_again(meeting, desk):
+    go_to(meeting, PhaseKind.PROBLEMS)
+    Note.objects.update(problem=None)
+    bench, shade, night, noise = [
+        factories.NoteFactory(meeting=meeting, text=text).pk
+        for text in ("Un banc", "Un banc à l'ombre", "Des motos la nuit", "La nuit, des motos bruyantes")
+    ]
+    room = reverse("meetings:room", args=[meeting.number])
+
+    def proposed():
+        page = desk.get(room, follow=True).content.decode()
+        assert all(f'id="free-{note}"' in page for note in (bench, shade, night, noise))
+        return [note for note in (bench, shade, night, noise) if f'id="alike-note-{note}"' in page]
+
+    assert proposed() == [bench, shade, night, noise]
+    assert send(desk, meeting, "separer") == 422
+    assert proposed() == [bench, shade, night, noise]
+    assert send(desk, meeting, "separer", notes=[night, noise]) == 302
+    assert proposed() == [bench, shade]
 
 
 def test_construction(meeting, desk, town):

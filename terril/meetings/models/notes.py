@@ -35,6 +35,8 @@ class Note(PartOfMeeting):
     is_withheld = models.BooleanField(default=False)
     # "Me too" by raised hands, typed in; those of telephones are counted in MeToo.
     hands = models.PositiveSmallIntegerField(default=0)
+    # The facilitator said that it is alike no other: it is not proposed again.
+    is_apart = models.BooleanField(default=False)
     problem = models.ForeignKey(Problem, models.SET_NULL, null=True, blank=True, related_name="notes")
     # What became of it.
     fate = models.CharField(max_length=8, choices=Fate, default=Fate.WAITING)

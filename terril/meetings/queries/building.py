@@ -41,6 +41,7 @@ class NoteTold:
     pk: int
     text: str
     hands: int
+    is_apart: bool
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,9 @@ def _notes(meeting: Meeting) -> list[tuple[int | None, NoteTold]]:
     found = Note.objects.filter(meeting=meeting, is_held=False, is_withheld=False)
     counted = found.annotate(phones=Count("me_toos")).order_by("pk")
     return [
-        (number, NoteTold(pk, text, hands + phones))
-        for number, pk, text, hands, phones in counted.values_list(
-            "problem_id", "pk", "text", "hands", "phones"
+        (number, NoteTold(pk, text, hands + phones, is_apart))
+        for number, pk, text, hands, phones, is_apart in counted.values_list(
+            "problem_id", "pk", "text", "hands", "phones", "is_apart"
         )
     ]
 

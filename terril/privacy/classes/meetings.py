@@ -36,7 +36,7 @@ TABLES = {
     # A note says neither who said it nor who wrote it; its key was drawn for it alone.
     "meetings.note": Table(
         public="meeting text phase hands problem fate fate_on fate_words service due_on became became_url",
-        technical="id key is_held is_withheld",
+        technical="id key is_held is_withheld is_apart",
     ),
     # A number of a telephone in one room: it leads to no one, and goes at the close.
     "meetings.metoo": Table(technical="id note phone"),

@@ -18,6 +18,7 @@ from terril.trails import codes, queries, rules
 from terril.trails.models import Post, Trail
 from terril.trails.queries import Walk
 from terril.trails.views.public import address_on
+from terril.ui.inlined import style
 
 
 @login_not_required
@@ -42,7 +43,14 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         return redirect(f"{address}?{query}" if query else address, permanent=True)
     trails, walk = walk_asked(request, found)
-    return render(request, "trails/post.html", context_of(request, found, walk, trails=trails))
+    context = context_of(request, found, walk, trails=trails)
+    if request.META.get("QUERY_STRING"):
+        return render(request, "trails/post.html", context)
+    # Scanned in the street: this telephone has nothing of ours yet.
+    inlined = style("ui/terril.css", "trails/trails.css")
+    response = render(request, "trails/post.html", {**context, "inlined": inlined})
+    inlined.allow(response)
+    return response
 
 
 def walk_asked(request: HttpRequest, found: Post) -> tuple[list[Trail], Walk | None]:
@@ -61,6 +69,7 @@ def context_of(
     following = walk.after(step) if walk and step else None
     town = request.town
     return {
+        "inlined": None,
         "post": found,
         "walk": walk,
         "step": step,

@@ -126,7 +126,8 @@ const send = async (form, button) => {
   const data = new FormData(form, button)
   form.dataset.sent = "1"
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": words.token } })
+    const action = button?.hasAttribute("formaction") ? button.formAction : form.action
+    const answer = await fetch(action, { method: "POST", body: data, redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": words.token } })
     if (answer.type === "opaqueredirect" || answer.ok) {
       for (const field of form.querySelectorAll("[data-clear]")) { field.value = ""; field.focus() }
       for (const field of form.querySelectorAll("input:not([type=hidden])")) field.defaultValue = field.value

@@ -31,7 +31,7 @@ def _shared(role: RoomRole, phase: Phase) -> Mapping[str, Any]:
     if told["facilitates"]:
         free = queries.free_notes_of(meeting)
         by_number = {note.pk: note for note in free}
-        alike = likeness.alike({note.pk: note.text for note in free})
+        alike = likeness.alike({note.pk: note.text for note in free if not note.is_apart})
         told |= {"free": free, "alike": [[by_number[number] for number in group] for group in alike]}
     return told
 
@@ -52,6 +52,11 @@ def _group(seat: Seat, phase: Phase, data: QueryDict) -> None:
         return
     problem = reading.part_or_none(seat, Problem, data, "problem")
     building.group(seat.meeting, notes=reading.numbers(data, "notes"), problem=problem)
+
+
+def _leave_apart(seat: Seat, phase: Phase, data: QueryDict) -> None:
+    reading.only_who_facilitates(seat)
+    building.leave_apart(seat.meeting, notes=reading.numbers(data, "notes"))
 
 
 def _add(seat: Seat, phase: Phase, data: QueryDict) -> None:
@@ -111,6 +116,7 @@ PART = RoomPart(
     own=_own,
     deeds={
         "ranger": _group,
+        "separer": _leave_apart,
         "probleme": _add,
         "preciser": _describe,
         "defaire": _take_apart,
