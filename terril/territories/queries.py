@@ -7,7 +7,7 @@ import os
 from django.conf import settings
 from django.db.models import QuerySet
 
-from terril.foundation.written import select
+from terril.foundation.written import read
 from terril.territories.models import Territory, TerritoryKind
 
 
@@ -17,12 +17,11 @@ def town_for_host(host: str) -> Territory | None:
     None when several towns live here and none has that host.
     """
     # Asked at every request: one query, and without the boundary, which weighs more than all the rest.
-    towns = list(
-        Territory.objects.raw(
-            select(Territory, "boundary")
-            + " WHERE kind = %s ORDER BY CASE WHEN host = %s THEN 0 ELSE 1 END, id LIMIT 2",
-            [TerritoryKind.COMMUNE, host],
-        )
+    towns = read(
+        Territory,
+        "WHERE kind = %s ORDER BY CASE WHEN host = %s THEN 0 ELSE 1 END, id LIMIT 2",
+        [TerritoryKind.COMMUNE, host],
+        without=("boundary",),
     )
     if towns and (towns[0].host == host or len(towns) == 1):
         return towns[0]

@@ -21,9 +21,9 @@ _url = re.compile(r'url\("(?!data:)([^"]+)"\)')
 
 @dataclass(frozen=True)
 class Inlined:
-    """What stands between <style> and </style>, and what the policy of the page must say of it."""
+    """A style element, and what the policy of the page must say of what is in it."""
 
-    text: SafeString
+    element: SafeString
     digest: str
 
     def allow(self, response: HttpResponse) -> None:
@@ -39,7 +39,7 @@ def style(*names: str) -> Inlined:
     """
     text = "".join(_read(name) for name in names)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Inlined(mark_safe(text), digest)
+    return Inlined(mark_safe(f"<style>{text}</style>"), digest)
 
 
 def _read(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import gzip
+import hashlib
 import re
 from pathlib import Path
 from uuid import uuid4
@@ -272,6 +274,14 @@ def test_the_page_of_a_post_weighs_at_most_60_kilobytes(client, trail, posts):
         f"ui/fonts/{f.decode()}": Path(finders.find(f"ui/fonts/{f.decode()}")).read_bytes() for f in fonts
     }
     assert len(fonts) == 2
+    # The policy of this page lets this style be in it, and no other.
+    (style,) = re.findall(rb"<style>(.*?)</style>", html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}'" in page.headers["Content-Security-Policy"]
+    walked_to = client.get(f"/b/{posts[0].code}?parcours=la-boucle")
+    assert b"<style>" not in walked_to.content
+    assert b"trails/trails.css" in walked_to.content
+    assert "sha256" not in walked_to.headers["Content-Security-Policy"]
     # No style sheet is waited for: the style of whoever scans is in the page.
     assert not [name for name in files if name.endswith(".css")]
     total = wire(html) + sum(wire(content, name) for name, content in files.items())

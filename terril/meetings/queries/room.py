@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 
 from terril.foundation import clock
-from terril.foundation.written import select
+from terril.foundation.written import read
 from terril.meetings.models import Meeting, MeToo, Note, Phase, PhaseKind
 from terril.meetings.states import SHOWN, MeetingState
 from terril.territories.models import Territory
@@ -20,7 +20,7 @@ ON_THE_WALL = 4
 
 def room(town: Territory, number: int) -> Meeting | None:
     """Return a meeting of the town that everybody knows of, with its phase."""
-    found = Meeting.objects.raw(select(Meeting) + " WHERE territory_id = %s AND number = %s", [town.pk, number])
+    found = read(Meeting, "WHERE territory_id = %s AND number = %s", [town.pk, number])
     meeting = next((meeting for meeting in found if meeting.state in SHOWN), None)
     if meeting is not None:
         meeting.territory = town
