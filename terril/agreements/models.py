@@ -127,7 +127,30 @@ class Party(PartOfAgreement):
         return str(self.organisation)
 
 
-class Commitment(PartOfAgreement):
+class Dated(models.Model):
+    """What is done, or was, at a date that may be vague: "printemps 2027", "tous les mardis"."""
+
+    when_kind = models.CharField(max_length=12, default="unspecified")
+    when_starts_on = models.DateField(null=True, blank=True)
+    when_ends_on = models.DateField(null=True, blank=True)
+    when_rule = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def when(self) -> When:
+        """The date as it was said, as one value."""
+        return When.from_columns(
+            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
+        )
+
+    @when.setter
+    def when(self, value: When) -> None:
+        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
+
+
+class Commitment(PartOfAgreement, Dated):
     """Who will do what, by when or how often. While places are free, it is a need."""
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="commitments")
@@ -138,10 +161,6 @@ class Commitment(PartOfAgreement):
     unit = models.CharField(max_length=30, blank=True)
     value_cents = models.BigIntegerField(null=True, blank=True)
     valued_how = models.CharField(max_length=200, blank=True)
-    when_kind = models.CharField(max_length=12, default="unspecified")
-    when_starts_on = models.DateField(null=True, blank=True)
-    when_ends_on = models.DateField(null=True, blank=True)
-    when_rule = models.CharField(max_length=200, blank=True)
     # How many people it takes. 0: its party bears it as a whole and looks for nobody.
     places = models.PositiveSmallIntegerField(default=0)
     stand_in = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -159,16 +178,6 @@ class Commitment(PartOfAgreement):
 
     def __str__(self) -> str:
         return self.what
-
-    @property
-    def when(self) -> When:
-        return When.from_columns(
-            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
-        )
-
-    @when.setter
-    def when(self, value: When) -> None:
-        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
 
 
 class Share(PartOfAgreement):

@@ -14,9 +14,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from terril.agreements.models import Commitment, Kept
-from terril.agreements.when import Kind as WhenKind
-from terril.agreements.when import When
+from terril.agreements.models import Commitment, Dated, Kept
 from terril.foundation import clock
 from terril.people.models import User
 from terril.territories.models import Territory
@@ -47,29 +45,6 @@ class Term(models.Model):
     def holds(self, day: datetime.date) -> bool:
         """Say whether a day is in it."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-class Dated(models.Model):
-    """A date as it was said, however vague."""
-
-    when_kind = models.CharField(max_length=12, default="unspecified")
-    when_starts_on = models.DateField(null=True, blank=True)
-    when_ends_on = models.DateField(null=True, blank=True)
-    when_rule = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def when(self) -> When:
-        """The date, as one value."""
-        return When.from_columns(
-            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
-        )
-
-    @when.setter
-    def when(self, value: When) -> None:
-        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
 
 
 class PublicCommitment(Kept, Dated):

@@ -10,9 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from terril.agreements.models import Agreement, Kept
-from terril.agreements.when import Kind as WhenKind
-from terril.agreements.when import When
+from terril.agreements.models import Agreement, Dated, Kept
 from terril.foundation import clock
 from terril.people.models import User
 from terril.territories.models import Territory
@@ -109,29 +107,6 @@ class StepKind(models.TextChoices):
     YOUNG = "young", _("Travail avec les jeunes")
     INHABITANTS = "inhabitants", _("Travail avec les habitants")
     OTHER = "other", _("Autre étape")
-
-
-class Dated(models.Model):
-    """Something that happened at a moment which may be vague: "1999", "automne 2004"."""
-
-    when_kind = models.CharField(max_length=12, default="unspecified")
-    when_starts_on = models.DateField(null=True, blank=True)
-    when_ends_on = models.DateField(null=True, blank=True)
-    when_rule = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def when(self) -> When:
-        """When it was, as one value."""
-        return When.from_columns(
-            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
-        )
-
-    @when.setter
-    def when(self, value: When) -> None:
-        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
 
 
 class Step(Dated):

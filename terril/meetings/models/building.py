@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from terril.agreements.when import Kind as WhenKind
-from terril.agreements.when import When
+from terril.agreements.models import Dated
 from terril.directory.models import Organisation
 from terril.meetings.models.meeting import Meeting, PartOfMeeting
 
@@ -63,7 +62,7 @@ class CardState(models.TextChoices):
     BECAME = "became", _("Décidée")
 
 
-class Card(PartOfMeeting):
+class Card(PartOfMeeting, Dated):
     """A proposal for a problem: who does what by when, with both halves."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="cards")
@@ -72,10 +71,6 @@ class Card(PartOfMeeting):
     what = models.CharField(max_length=200)
     # Named by what they are in the room ("les parents de l'école"), with their agreement if by name.
     who = models.CharField(max_length=120, blank=True)
-    when_kind = models.CharField(max_length=12, default="unspecified")
-    when_starts_on = models.DateField(null=True, blank=True)
-    when_ends_on = models.DateField(null=True, blank=True)
-    when_rule = models.CharField(max_length=200, blank=True)
     inhabitants_share = models.CharField(max_length=300, blank=True)
     town_share = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=6, choices=CardState, default=CardState.OPEN)
@@ -97,13 +92,3 @@ class Card(PartOfMeeting):
 
     def __str__(self) -> str:
         return self.what
-
-    @property
-    def when(self) -> When:
-        return When.from_columns(
-            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
-        )
-
-    @when.setter
-    def when(self, value: When) -> None:
-        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()

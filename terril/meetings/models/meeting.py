@@ -8,8 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from terril.agreements.when import Kind as WhenKind
-from terril.agreements.when import When
+from terril.agreements.models import Dated
 from terril.directory.models import Organisation
 from terril.foundation import clock
 from terril.initiatives.models import Initiative
@@ -25,7 +24,7 @@ class Wheelchair(models.TextChoices):
     UNKNOWN = "unknown", _("Accès en fauteuil à vérifier")
 
 
-class Meeting(models.Model):
+class Meeting(Dated):
     """People of the town, together in one place. Vague until `starts_at` fixes its day and hour."""
 
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="meetings")
@@ -42,10 +41,6 @@ class Meeting(models.Model):
     childcare = models.CharField(max_length=200, blank=True)
     # Spoken or interpreted there, in the town's words: "français, langue des signes".
     languages = models.CharField(max_length=120, blank=True)
-    when_kind = models.CharField(max_length=12, default="unspecified")
-    when_starts_on = models.DateField(null=True, blank=True)
-    when_ends_on = models.DateField(null=True, blank=True)
-    when_rule = models.CharField(max_length=200, blank=True)
     starts_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     # What the facilitator has ready: rules of the room, materials.
@@ -92,16 +87,6 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         """Return its page: announced, then what became of it."""
         return reverse("meetings:detail", args=[self.number])
-
-    @property
-    def when(self) -> When:
-        return When.from_columns(
-            WhenKind(self.when_kind), self.when_starts_on, self.when_ends_on, self.when_rule
-        )
-
-    @when.setter
-    def when(self, value: When) -> None:
-        self.when_kind, self.when_starts_on, self.when_ends_on, self.when_rule = value.columns()
 
 
 class PartOfMeeting(models.Model):
