@@ -39,7 +39,7 @@ def serve(installation, tmp_path):
             process = subprocess.Popen(command, env=installation, stdout=file, stderr=file)
         process.log = log
         processes.append(process)
-        until(lambda: process.poll() is not None or "http://" in log.read_text(), 90)
+        until(lambda: process.poll() is not None or "http://" in log.read_text(), 300)
         return process
 
     yield serve
