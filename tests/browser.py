@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,11 +42,54 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 PATIENCE = 10_000  # ms; the two cores may be busy with other tests
 
-# The page as axe judges it, without what makes no difference to it: words, numbers, keys.
-SHAPE = r"""() => document.documentElement.outerHTML
-    .replace(/>[^<]*\S[^<]*</g, ">·<")
-    .replace(/(value|href|action|content|alt|src)="[^"]*[^"\s][^"]*"/g, '$1="·"')
-    .replace(/\d+/g, "0")"""
+# The pieces of a page that were not met before, as axe judges them: each with all that it stands in, what it
+# is, what it follows, whether it has words, a label, what it names; not which words, numbers or keys. The
+# page keeps the elements, for axe to be asked about them alone.
+NEW_PIECES = r"""(met) => {
+    const said = /^(class|type|role|autocomplete|tabindex|aria-(?!label|describedby|controls|owns|det).*)$/;
+    const named = /^(for|aria-(labelledby|describedby|controls|owns|details))$/;
+    const number = (text) => {
+        let [one, two] = [0xdeadbeef, 0x41c6ce57];
+        for (let i = 0; i < text.length; i++) {
+            one = Math.imul(one ^ text.charCodeAt(i), 2654435761);
+            two = Math.imul(two ^ text.charCodeAt(i), 1597334677);
+        }
+        return 4294967296 * (2097151 & two) + (one >>> 0);
+    };
+    const attribute = ({name, value}) => {
+        if (said.test(name)) return `${name}=${value.trim().replace(/\d+/g, "0")}`;
+        const lost = named.test(name) && value.split(/\s+/).some((id) => id && !document.getElementById(id));
+        return name + (value.trim() ? "" : "=") + (lost ? "?" : "");
+    };
+    const own = (element) => {
+        const before = element.previousElementSibling;
+        return [
+            element.tagName,
+            ...[...element.attributes].map(attribute).sort(),
+            [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) ? "words" : "",
+            element.childElementCount ? "" : "bare",
+            element.labels?.length ? "labelled" : "",
+            before ? `after ${before.tagName} ${before.getAttribute("class")}` : "",
+        ].join(" ");
+    };
+    const [known, pieces, ids] = [new Set(met), new Set(), new Set()];
+    window.newElements = [];
+    const note = (piece, element, isInNew) => {
+        if (known.has(piece)) return false;
+        pieces.add(piece);
+        if (!isInNew) window.newElements.push(element);
+        return true;
+    };
+    const read = (element, around, isInNew) => {
+        const piece = number(`${around} ${own(element)}`);
+        const isNew = note(piece, element, isInNew);
+        if (element.id && ids.has(element.id)) note(number(`twice ${element.id}`), element, isNew);
+        ids.add(element.id);
+        for (const child of element.children) read(child, piece, isNew);
+    };
+    read(document.documentElement, "", false);
+    return [...pieces];
+}"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +140,8 @@ class Visitor:
     context: BrowserContext
     device: Device
     base: str
-    looked_at: set[int]
+    # The pieces that axe has found right, by width.
+    looked_at: defaultdict[int, set[int]]
     user: Any = None
     line: Line | None = None
     faults: list[str] = field(default_factory=list)
@@ -278,17 +323,19 @@ class Visitor:
             self.ask_axe(width)
 
     def ask_axe(self, width: int = 0) -> None:
-        """Ask axe by day and by night, unless a page of exactly this shape was right before."""
+        """Ask axe, by day and by night, about the pieces that no page that was right has had yet."""
         width = width or self.device.width
-        shape = hash((width, self.page.evaluate(SHAPE)))
-        if shape in self.looked_at:
+        right = self.looked_at[width]
+        pieces = self.page.evaluate(NEW_PIECES, list(right))
+        if not pieces:
             return
-        self.page.evaluate(AXE_SCRIPT)
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
         for scheme, rules in (("light", None), ("dark", COLOURS)):
             with self._in(scheme):
                 faults = self._axe(rules)
             assert not faults, f"{self.path}, {scheme}, {width} px:\n" + "\n".join(faults)
-        self.looked_at.add(shape)
+        right.update(pieces)
 
     @contextmanager
     def _in(self, scheme: Any) -> Iterator[None]:
@@ -301,7 +348,9 @@ class Visitor:
     def _axe(self, rules: list[str] | None) -> list[str]:
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
         options = json.dumps({"runOnly": only, "resultTypes": ["violations"], "preload": False})
-        violations = self.page.evaluate(f"axe.run({options}).then((results) => results.violations)")
+        violations = self.page.evaluate(
+            f"axe.run({{include: window.newElements}}, {options}).then((results) => results.violations)"
+        )
         return [
             f"{violation['id']}: {violation['help']}: {node['html'][:200]} ({node['failureSummary']})"
             for violation in violations

@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 HOW_TO_GET_IT = "apt-get install postgresql   (any version from 14 on; its server need not run)"
 HOW = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -101,6 +101,20 @@ def cluster() -> Iterator[str]:
                 server.kill()
                 server.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def database_beside(url: str) -> Iterator[str]:
+    """Make one more empty database on the server of `url`, yield its own address, drop it."""
+    import psycopg
+
+    name = f"beside_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _create_database(folder: Path, server: subprocess.Popen[bytes]) -> None:

@@ -26,6 +26,7 @@ from terril.deployment import archive, media, rows
 from terril.deployment.archive import Archive, Manifest, Progress, Table, silent
 from terril.deployment.backup import journals
 from terril.deployment.room import cannot_write
+from terril.foundation import tables
 from terril.mail.models import Mail, MailState
 
 # What tells that somebody lives here already.
@@ -173,7 +174,11 @@ def _fill(backup: Archive, progress: Progress) -> None:
     _drop_all()
     loader = MigrationLoader(connection)
     targets = _last_ones(loader, manifest)
-    _migrate(targets, progress)
+    if targets == sorted(loader.graph.leaf_nodes()):
+        progress(0, 0, _("Mise en place des tables"))
+        tables.make_all()
+    else:
+        _migrate(targets, progress)
     apps = loader.project_state(targets).apps
     models = {model._meta.label_lower: model for model in rows.tables(apps)}
     _check_tables(manifest.tables, models)

@@ -48,7 +48,7 @@ def serve(installation, tmp_path):
             for child in psutil.Process(process.pid).children(recursive=True):
                 child.kill()
         process.kill()
-        process.wait()
+        process.wait(30)
 
 
 def get(port, path="/"):

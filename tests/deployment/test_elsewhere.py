@@ -6,7 +6,6 @@ import contextlib
 import os
 import subprocess
 import sys
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection, migrations, models
@@ -44,15 +43,8 @@ def another_postgresql():
         with postgres.cluster() as url:
             yield url
         return
-    import psycopg
-
-    name = f"elsewhere_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres.database_beside(url) as other:
+        yield other
 
 
 def test_it_crosses_to_the_other_database_and_back(one_backup, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -38,9 +39,9 @@ def browser(chromium: str) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> set[int]:
-    """The shapes of page that axe has found right already."""
-    return set()
+def looked_at() -> defaultdict[int, set[int]]:
+    """The pieces of pages that axe has found right already, by width."""
+    return defaultdict(set)
 
 
 @pytest.fixture(params=[PHONE, PLAIN_PHONE], ids=lambda device: device.name)
@@ -51,7 +52,7 @@ def device(request: pytest.FixtureRequest) -> Device:
 
 @pytest.fixture
 def visit(
-    browser: Any, live_server: Any, device: Device, looked_at: set[int]
+    browser: Any, live_server: Any, device: Device, looked_at: defaultdict[int, set[int]]
 ) -> Iterator[Callable[..., Visitor]]:
     """Return what makes a visitor: visit(user=None, language="fr", on=the test's, on_a_line=False)."""
     visitors: list[Visitor] = []

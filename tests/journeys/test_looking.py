@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -21,7 +23,9 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self
 @pytest.fixture
 def shown(browser: Any) -> Iterator[Callable[..., Visitor]]:
     """Return what shows one page to a visitor: shown(body="", head="", on=DESKTOP, status=200)."""
-    visitors = []
+    visitors: list[Visitor] = []
+
+    looked_at: defaultdict[int, set[int]] = defaultdict(set)
 
     def show(*, body: str = "", head: str = "", on: Device = DESKTOP, status: int = 200) -> Visitor:
         context = browser.new_context(**on.options())
@@ -32,7 +36,7 @@ def shown(browser: Any) -> Iterator[Callable[..., Visitor]]:
             SITE + "/",
             lambda route: route.fulfill(status=status, body=html, content_type="text/html", headers=policy),
         )
-        visitor = Visitor(context, on, SITE, set())
+        visitor = Visitor(context, on, SITE, looked_at)
         visitors.append(visitor)
         return visitor
 
@@ -45,6 +49,33 @@ def test_a_right_page_is_right(shown):
     visitor = shown(body="<p>Bonjour</p>").open("/")
     visitor.sees("bonjour")
     visitor.leave()
+
+
+FIELD = '<p><label for="who">Qui</label> <input id="who" type="text"></p>'
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (FIELD.replace("label", "span"), "label"),
+        (FIELD.replace('for="who"', 'for="whom"'), "label"),
+        (FIELD + "<p>Encore</p>" + FIELD, "axe was asked"),
+        (FIELD + "<p>Encore</p>", "axe was asked"),
+        (FIELD.replace("Qui", "Autre"), ""),
+    ],
+    ids=["no-label", "label-of-nothing", "twice-the-same-id", "one-more-piece", "other-words"],
+)
+def test_axe_is_asked_again_when_a_piece_is_new(shown, monkeypatch, body, says):
+    shown(body=FIELD).open("/")
+    visitor = shown(body=body)
+
+    def asked(*_about):
+        raise AssertionError("axe was asked")
+
+    if not says or says == "axe was asked":
+        monkeypatch.setattr(visitor, "_axe", asked)
+    with pytest.raises(AssertionError, match=says) if says else nullcontext():
+        visitor.open("/")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def another_site(page: str):
         yield f"http://127.0.0.1:{server.server_address[1]}/"
     finally:
         server.shutdown()
-        thread.join()
+        thread.join(30)
         server.server_close()
 
 

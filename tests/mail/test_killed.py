@@ -51,7 +51,7 @@ def worker(environment):
     for process in processes:
         if process.poll() is None:
             process.kill()
-        process.wait()
+        process.wait(30)
 
 
 @pytest.fixture
@@ -73,7 +73,9 @@ def nursery(environment):
     yield start
     # Its workers watch for it: they go with it.
     process.kill()
-    process.communicate()
+    process.wait(30)
+    process.stdin.close()
+    process.stdout.close()
 
 
 def is_alive(pid):
@@ -106,7 +108,7 @@ def test_killed_between_the_servers_ear_and_its_answer(postman, queued, worker):
     assert in_hand.wait(40)
     # The server has the third message; the worker does not know it yet.
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.wait(30)
     go_on.set()
     states = collections.Counter(Mail.objects.values_list("state", flat=True))
     assert states == {MailState.SENT: 2, MailState.SENDING: 1, MailState.QUEUED: 3}

@@ -80,7 +80,7 @@ def test_nothing_acknowledged_is_lost_and_phones_come_back(serve, installation):
             if len(acknowledged) == 6:
                 killed.set()
 
-    threads = [threading.Thread(target=write, args=pair) for pair in enumerate(phones)]
+    threads = [threading.Thread(target=write, args=pair, daemon=True) for pair in enumerate(phones)]
     for thread in threads:
         thread.start()
     assert killed.wait(60)

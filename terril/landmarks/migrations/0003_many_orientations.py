@@ -23,4 +23,4 @@ def to_one(apps: Any, schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("landmarks", "0002_whole")]
-    operations = [migrations.RunPython(to_many, to_one)]
+    operations = [migrations.RunPython(to_many, to_one, elidable=True)]

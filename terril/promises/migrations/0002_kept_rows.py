@@ -108,6 +108,6 @@ class Migration(migrations.Migration):
         ("foundation", "0002_append_only"),
     ]
     operations = [
-        migrations.RunPython(place_what_was_promised, migrations.RunPython.noop),
+        migrations.RunPython(place_what_was_promised, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(make_triggers, drop_triggers),
     ]

@@ -73,6 +73,6 @@ def keep_what_stood(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("vision", "0002_versions_and_steps"), ("agreements", "0002_kept_rows")]
     operations = [
-        migrations.RunPython(keep_what_stood, migrations.RunPython.noop),
+        migrations.RunPython(keep_what_stood, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(make_trigger, drop_trigger),
     ]
