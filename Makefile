@@ -5,6 +5,9 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Some machines ask Python to keep nothing compiled: each of the many processes of a site, and of its tests,
+# would read all its code again, at two seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 # Never another Python than the machine's own.
 export UV_PYTHON_PREFERENCE := only-system
 UV := $(shell command -v uv 2>/dev/null || echo build/uv/bin/uv)
