@@ -26,7 +26,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,18 +149,24 @@ class Visitor:
 
 
 def column(
-    world: Any, role: str, language: str = "fr", look: Look | None = None
+    world: Any,
+    role: str,
+    language: str = "fr",
+    look: Look | None = None,
+    left_out: Container[tuple[str, str, str]] = (),
 ) -> tuple[dict[tuple[str, str, str], str], list[str]]:
     """Return the answers that a role gets, by (address, method, state), and what its GETs wrote.
 
-    Arguments: `look` is shown every page on the way: (method and path, html).
+    Arguments: `look` is shown every page on the way: (method and path, html); what is `left_out` is not
+    visited.
     """
     visitor = Visitor(world, role, language, look)
     answers = {}
     for address in addresses():
         for state, path in paths(address, world):
             for method in ("get", "post"):
-                answers[address.name, method, state] = visitor.visit(method, path)
+                if (address.name, method, state) not in left_out:
+                    answers[address.name, method, state] = visitor.visit(method, path)
     return answers, visitor.written
 
 
@@ -191,6 +197,20 @@ def read(states: list[str]) -> dict[str, dict[tuple[str, str, str], str]]:
             for role, answer in zip(roles, answers, strict=True):
                 columns[role][name, method.lower(), state] = answer
     return columns
+
+
+def alike(states: list[str], turn: int) -> set[tuple[str, str, str]]:
+    """Return all (address, method, state) but one of each row, whose states get the same answers.
+
+    Arguments: `turn` which state of each row is kept, so that roles that take turns visit them all.
+    """
+    alike = set()
+    with TABLE.open(newline="") as file:
+        for name, method, shown, *_answers in list(csv.reader(file))[1:]:
+            gathered = states if shown == "all" else shown.split()
+            kept = gathered[turn % len(gathered)]
+            alike |= {(name, method.lower(), state) for state in gathered if state != kept}
+    return alike
 
 
 def write(rows: list[list[str]]) -> None:

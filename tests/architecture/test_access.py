@@ -27,17 +27,26 @@ def test_the_whole_table_is_written(here):
     access.write(access.table({role: access.column(here, role)[0] for role in ROLES}))
 
 
-# Each walks once, in one language, and both languages are read by those who see the most.
+# Both languages are read by those who see the most, who visit every address at every step.
 LANGUAGES = {"stranger": "en", "proposer": "en", "officer": "en", "administrator": "en"}
 WALKS = [*((role, LANGUAGES.get(role, "fr")) for role in ROLES), ("officer", "fr")]
+
+
+def left_out_by(role, language):
+    """What this walk needs not visit: the others, of the steps that the table says are alike, take turns."""
+    if (role, language) == ("officer", "fr"):
+        return {
+            (name, method, state) for name, method, state in access.read(STATES)[role] if method == "post"
+        }
+    return set() if role in LANGUAGES else access.alike(STATES, ROLES.index(role))
 
 
 @pytest.mark.parametrize(("role", "language"), WALKS)
 def test_everybody_gets_what_the_table_says_in_their_language_and_reading_writes_nothing(
     here, role, language
 ):
-    reader = Reader(language)
-    found, written = access.column(here, role, language, reader.read)
+    reader, left_out = Reader(language), left_out_by(role, language)
+    found, written = access.column(here, role, language, reader.read, left_out)
     assert written == [], "GET never writes"
     assert reader.seen > 30
     assert reader.wrong == {}, "a text in the other language: the page where it was met first"
@@ -46,16 +55,16 @@ def test_everybody_gets_what_the_table_says_in_their_language_and_reading_writes
     assert missing == [], f"addresses that are not in the table. {HOW}"
     changed = {row: (wanted[row], got) for row, got in found.items() if wanted[row] != got}
     assert changed == {}, f"(address, method, state): (the table, now). {HOW}"
-    gone = sorted({name for name, _method, _state in wanted.keys() - found.keys()})
+    gone = sorted({name for name, _method, _state in wanted.keys() - found.keys() - left_out})
     assert gone == [], f"rows of the table for addresses that are gone. {HOW}"
 
 
-# Those who may most, here; at one step of each sort.
+# Those who may most, here; while it is talked over, and once it is signed.
 @pytest.mark.parametrize("role", ["proposer", "officer", "elected", "administrator"])
 def test_what_belongs_to_another_town_is_hidden_from_everybody(here, role):
     """The numbers of another town's things, tried on this town's addresses."""
     there = world.build("ailleurs.example")
-    steps = ("received", "under_review", "granted", "under_way", "to_take_over")
+    steps = ("under_review", "under_way")
     there.initiatives = {step: there.initiatives[step] for step in steps}
     for initiative in there.initiatives.values():
         # Numbers are counted by town: one that this town does not have.

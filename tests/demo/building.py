@@ -16,6 +16,8 @@ from terril.agreements.states import AgreementState, CommitmentState
 from terril.demo.build import build
 from terril.demo.telling import Progress
 from terril.foundation import clock
+from terril.initiatives.models import Initiative
+from terril.initiatives.states import InitiativeState
 from terril.territories.models import Territory
 
 
@@ -52,6 +54,14 @@ def all_that_is_written(*, but: str = "") -> str:
             for row in model._base_manager.values_list(*fields):
                 found += [_as_text(value) for value in row]
     return "\n".join(found)
+
+
+def assert_whole(today: datetime.date) -> None:
+    """Assert that the town shows every step there is, one idea late, and nothing left hanging."""
+    assert set(Initiative.objects.values_list("state", flat=True)) == set(InitiativeState.values)
+    assert left_hanging(today) == []
+    park = Initiative.objects.get(title__startswith="Un skatepark")
+    assert park.days_late(today) == 3
 
 
 def left_hanging(today: datetime.date) -> list[str]:

@@ -1,4 +1,4 @@
-"""A year of upkeep in the demonstration: kept, swapped, missed, taken up.
+"""The demonstration in another season, and its year of upkeep: kept, swapped, missed, taken up.
 
 That the same day gives the same town is tested by test_other_days, on the whole journal.
 """
@@ -13,15 +13,16 @@ from terril.agreements.models import Share
 from terril.initiatives.models import Initiative
 from terril.upkeep.models import Duty, Question, Swap
 from terril.upkeep.states import DutyState, SwapState
-from tests.demo.building import build_on
+from tests.demo.building import assert_whole, build_on
 
 pytestmark = pytest.mark.django_db
 # In the season after the first: everything has been told.
 IN_SEASON = datetime.date(2027, 5, 12)
 
 
-def test_a_year_of_turns_is_told():
+def test_it_is_whole_and_a_year_of_turns_is_told():
     build_on(IN_SEASON)
+    assert_whole(IN_SEASON)
     planters = Initiative.objects.get(title__startswith="Fleurir")
     turns = Duty.objects.filter(commitment__agreement=planters.agreement)
     assert turns.filter(state=DutyState.DONE).count() > 50
