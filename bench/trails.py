@@ -16,7 +16,6 @@ import json
 import os
 import random
 import secrets
-import shutil
 import socket
 import sys
 import time
@@ -24,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.real_parts import NAMES
+from tests.real_parts import WHOLE, found
 
 POSTS, PHONES, TIMES = 12, 500, 3
 # Telephones that are told to at the same moment.
@@ -145,17 +144,15 @@ def _shown_after(port: int, path: str) -> float | None:
 
     The way there and back is counted too. None without a Chromium.
     """
-    chromium = next((found for name in NAMES if (found := shutil.which(name))), None)
+    chromium = found(WHOLE)
     if chromium is None:
         return None
     from playwright.sync_api import sync_playwright
 
     from tests.browser import PHONE, launch
 
-    with sync_playwright() as playwright:
-        browser = launch(playwright, chromium, as_root=os.geteuid() == 0)
+    with sync_playwright() as driver, launch(driver, chromium) as browser:
         shown = min(_shown(browser, port, path, PHONE) for _visit in range(VISITS))
-        browser.close()
     return round(shown, 2)
 
 

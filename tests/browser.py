@@ -14,6 +14,7 @@ the town's own site.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, Request, Response
 
 from tests.line import Line
 
@@ -363,7 +364,7 @@ def flexible(words: str) -> str:
     return r"\s+".join(re.escape(word) for word in words.split())
 
 
-def launch(playwright: Any, path: str, *, as_root: bool) -> Browser:
-    """Start the Chromium at `path`; its sandbox cannot be had by root."""
-    arguments = ARGUMENTS + (["--no-sandbox"] if as_root else [])
-    return playwright.chromium.launch(executable_path=path, args=arguments)
+def launch(driver: Playwright, path: str) -> Browser:
+    """Start the Chromium at `path`, to be ended by `with`; root cannot have its sandbox."""
+    arguments = ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    return driver.chromium.launch(executable_path=path, args=arguments)

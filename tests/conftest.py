@@ -10,7 +10,7 @@ from terril.meetings.queries import recent
 from terril.meetings.views.room import rendering
 from tests import factories
 from tests.journal_opened import empty_tables_between_tests
-from tests.real_parts import chromium  # noqa: F401
+from tests.real_parts import chromium, whole_chromium  # noqa: F401
 
 empty_tables_between_tests()
 

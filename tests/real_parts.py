@@ -7,7 +7,9 @@ import shutil
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The same engine without windows, menus and camera: opening a page costs a quarter.
+BARE = ("chromium-headless-shell", "chrome-headless-shell")
 
 
 def missing(what: str, how_to_get_it: str) -> None:
@@ -18,12 +20,26 @@ def missing(what: str, how_to_get_it: str) -> None:
     pytest.skip(reason)
 
 
+def found(names: tuple[str, ...]) -> str | None:
+    """Return the path of the first of these programs that is there."""
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def _chromium(*names: str) -> str:
+    path = found((os.environ["TERRIL_CHROMIUM"],) if "TERRIL_CHROMIUM" in os.environ else names)
+    if path is None:
+        missing("Chromium", "apt-get install chromium chromium-headless-shell")
+        raise AssertionError
+    return path
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium, found by name (or named by TERRIL_CHROMIUM)."""
-    wanted = os.environ.get("TERRIL_CHROMIUM")
-    found = next((path for name in ((wanted,) if wanted else NAMES) if (path := shutil.which(name))), None)
-    if found is None:
-        missing("Chromium", "apt-get install chromium")
-        raise AssertionError
-    return found
+    """The path of a Chromium, the bare one if there is one (or that named by TERRIL_CHROMIUM)."""
+    return _chromium(*BARE, *WHOLE)
+
+
+@pytest.fixture(scope="session")
+def whole_chromium() -> str:
+    """The path of a Chromium that has all that a browser has, a camera too."""
+    return _chromium(*WHOLE)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from terril.directory.models import Organisation
 from terril.people.models import User
@@ -24,18 +24,23 @@ LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
-    """One Chromium for all journeys; each visitor has a profile of their own in it."""
+def driver() -> Iterator[Playwright]:
+    """What drives browsers; there is one of it in a process."""
     with sync_playwright() as playwright:
         # Playwright's synchronous face keeps an event loop in this thread, which Django takes for a
         # sign that its database is being asked from asynchronous code. It is not.
         before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        running = launch(playwright, chromium, as_root=os.geteuid() == 0)
-        yield running
-        running.close()
+        yield playwright
         if before is None:
             del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
+    """One Chromium for all journeys; each visitor has a profile of their own in it."""
+    with launch(driver, chromium) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

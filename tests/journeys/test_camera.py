@@ -12,7 +12,7 @@ from PIL import Image
 from terril.trails import sights, ways
 from terril.uploads.models import Photo
 from tests import factories
-from tests.browser import PHONE, PLAIN_PHONE, until
+from tests.browser import PHONE, PLAIN_PHONE, launch, until
 
 pytestmark = pytest.mark.browser
 on_a_phone = pytest.mark.parametrize("device", [PHONE], ids=lambda device: device.name, indirect=True)
@@ -30,6 +30,13 @@ FOOT = """(title) => {
     const left = (it) => it.getBoundingClientRect().left
     return left(label.previousElementSibling) - left(label.parentElement)
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(driver, whole_chromium):
+    """Bare browsers have no camera."""
+    with launch(driver, whole_chromium) as running:
+        yield running
 
 
 @pytest.fixture
