@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 
 def are_none() -> bool:
@@ -28,8 +29,9 @@ def make_all() -> None:
     """
     loader = MigrationLoader(connection)
     recorder = MigrationRecorder(connection)
+    models: list[type[Model]] = [recorder.Migration, *apps.get_models()]
     with connection.schema_editor() as editor:
-        for model in (recorder.Migration, *apps.get_models()):
+        for model in models:
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         for migration in _in_order(loader):
