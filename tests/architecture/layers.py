@@ -25,7 +25,7 @@ def points_upwards(from_folder: str, to_folder: str) -> bool:
 
 def sources(folder: str = "") -> list[Path]:
     """Return our Python files, migrations left out."""
-    return sorted(p for p in (PACKAGE / folder).rglob("*.py") if "migrations" not in p.parts)
+    return sorted(p for p in (PACKAGE / folder).rglob("*.py") if "migrations" not in within(p))
 
 
 def templates() -> list[Path]:
@@ -33,13 +33,18 @@ def templates() -> list[Path]:
     return sorted(
         p
         for p in PACKAGE.rglob("*")
-        if p.suffix in (".html", ".txt", ".svg", ".xml") and "templates" in p.parts
+        if p.suffix in (".html", ".txt", ".svg", ".xml") and "templates" in within(p)
     )
+
+
+def within(path: Path) -> tuple[str, ...]:
+    """Return the parts of a path from our package on: what holds a clone may have any name."""
+    return path.relative_to(PACKAGE).parts
 
 
 def folder_of(path: Path) -> str:
     """Return the folder that a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0]
+    return within(path)[0]
 
 
 def shown(path: Path) -> str:

@@ -13,7 +13,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from terril.foundation.actions import ACTIONS, Action
-from tests.architecture.layers import folder_of, shown, sources
+from tests.architecture.layers import PACKAGE, folder_of, shown, sources
 
 LONGEST_FILE = 400
 WRITES = {
@@ -136,7 +136,7 @@ def _writes(tree: ast.AST) -> list[str]:
 
 
 def _may_write(path: Path) -> bool:
-    inside = path.relative_to(path.parents[len(path.parts) - path.parts.index("terril") - 2])
+    inside = path.relative_to(PACKAGE)
     part = inside.parts[1].removesuffix(".py") if len(inside.parts) > 1 else ""
     return part == "actions" or str(inside) in WRITERS
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.architecture.layers import PACKAGE, shown, templates
+from tests.architecture.layers import PACKAGE, shown, templates, within
 
 # The style guide is looked at by developers and sends nothing.
 PAGES = [p for p in templates() if p.suffix == ".html" and p.name != "styleguide.html"]
@@ -30,7 +30,7 @@ def posts(text: str) -> list[str]:
 
 
 def is_mail(path) -> bool:
-    return "mail" in path.parts
+    return "mail" in within(path)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=shown)
