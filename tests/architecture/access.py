@@ -202,7 +202,7 @@ def read(states: list[str]) -> dict[str, dict[tuple[str, str, str], str]]:
 def alike(states: list[str], turn: int) -> set[tuple[str, str, str]]:
     """Return all (address, method, state) but one of each row, whose states get the same answers.
 
-    Arguments: `turn` which state of each row is kept, so that roles that take turns visit them all.
+    Arguments: `turn` which state of each row is kept, so that roles with other turns keep others.
     """
     alike = set()
     with TABLE.open(newline="") as file:
